@@ -1,0 +1,1 @@
+"""Browse pages: a Datasette plugin that reads the archive and never writes."""

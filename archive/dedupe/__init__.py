@@ -1,0 +1,1 @@
+"""Tells repeat stories from different ones; pure."""

@@ -1,0 +1,1 @@
+"""Reads a news page: bytes in, a story or a clear "no story" out; pure."""

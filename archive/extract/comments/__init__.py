@@ -1,0 +1,1 @@
+"""Reads reader comments out of a page or a listing; pure."""

@@ -1,0 +1,1 @@
+"""Writes and reads WARC 1.1 files."""

@@ -1,0 +1,1 @@
+"""When, by whom, and the backissue command."""
