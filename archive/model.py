@@ -200,3 +200,24 @@ class Reading:
     why: str | None = None  # "no story": the reason in words a person understands
     thread: Thread = field(default_factory=Thread)
     canonical_url: str | None = None
+
+
+# ---- a visit: what the crawl hands to the store
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit to a story's address: its page, the redirects before it, its comment pages.
+
+    `reading` is None when no page came (304, 404, an error); `capture.status` and `.error` tell.
+    `thread` is the merged thread of all comment pages; `thread.whole` is True only when every
+    page or listing that was named has been read, so that a missing comment is known to be gone.
+    """
+
+    source: str
+    run: str
+    address: str                        # as it was asked for
+    capture: Capture                    # the last exchange: the page itself
+    others: tuple[Capture, ...] = ()    # redirects before it, comment pages after it
+    reading: Reading | None = None
+    thread: Thread | None = None
