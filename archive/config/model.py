@@ -58,6 +58,7 @@ class Source:
     include: tuple[str, ...] = ()  # regular expressions on story addresses; any must match
     exclude: tuple[str, ...] = ()  # none may match
     comments: bool = True
+    recheck: str = "due"  # known stories: "due" by age and past edits, or "all" each run
     requisites: bool = False
     delay: float = 5.0  # seconds between requests to one host
     concurrency: int = 1  # requests to one host at once
@@ -78,3 +79,4 @@ class Config:
     warc: WarcFiles = field(default_factory=WarcFiles)
     crawl: Crawl = field(default_factory=Crawl)
     browse: Browse = field(default_factory=Browse)
+    warnings: tuple[str, ...] = ()  # allowed but probably not meant, each led by its key path

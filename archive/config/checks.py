@@ -1,0 +1,142 @@
+"""What the values of a configuration must be like, beyond their types."""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from archive.config.model import Browse, Crawl, Source, WarcFiles
+
+MAX_URL = 2048  # characters
+MAX_PATTERN = 500  # characters of one regular expression
+MAX_NAME = 64
+
+Fault = tuple[str, str]  # (key, what is wrong)
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*", re.IGNORECASE)
+_CONTACT = re.compile(r"(mailto:)?[^@\s<>()]+@[^@\s<>()]+\.[^@\s<>()]+|https?://[^\s<>()]+")
+
+
+def url_fault(url: str) -> str | None:
+    """Why `url` is not an http(s) address that a crawl can start from, or None."""
+    if len(url) > MAX_URL:
+        return f"is longer than {MAX_URL} characters"
+    if any(c.isspace() or not c.isprintable() for c in url):
+        return f"holds a space or a control character: {url!r}"
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname, parts.port
+    except ValueError as error:
+        return f'"{url}" is no address: {error}'
+    if parts.scheme not in ("http", "https"):
+        hint = f'; write "https://{url}"' if "://" not in url and "." in url else ""
+        return f'"{url}" is no http or https address{hint}'
+    if not host:
+        return f'"{url}" names no host'
+    if parts.username is not None or parts.password is not None:
+        return "holds a user name or password, which would be written into the archive"
+    return None
+
+
+def pattern_fault(pattern: str) -> str | None:
+    """Why `pattern` cannot be used as a regular expression on addresses, or None."""
+    if len(pattern) > MAX_PATTERN:
+        return f"is longer than {MAX_PATTERN} characters"
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        return f'"{pattern}" is no regular expression: {error}'
+    except (OverflowError, RecursionError):
+        return "is too deep for a regular expression"
+    return None
+
+
+def timezone_fault(name: str) -> str | None:
+    """Why `name` is no time zone known here, or None."""
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return f'"{name}" is no time zone known here; write one like "Europe/Paris" or "UTC"'
+    return None
+
+
+def contact_fault(contact: str) -> str | None:
+    """Why `contact` would be no use in a User-Agent, or None."""
+    if _CONTACT.fullmatch(contact) and contact.isprintable():
+        return None
+    return "must be an e-mail address or the address of a page about your archive"
+
+
+def name_fault(name: str) -> str | None:
+    """Why `name` cannot name a source, or None."""
+    if len(name) > MAX_NAME:
+        return f"the name is longer than {MAX_NAME} characters"
+    if not _NAME.fullmatch(name):
+        return "a source's name is made of letters a to z, digits, dot, hyphen and underscore"
+    return None
+
+
+def warc_faults(warc: WarcFiles) -> Iterator[Fault]:
+    yield from _range("max_size_mb", warc.max_size_mb, 1, 1_000_000)
+    yield from _range("max_age_hours", warc.max_age_hours, 0.01, 24 * 366)
+    if warc.compression not in ("fast", "small"):
+        yield "compression", f'must be "fast" or "small", not "{warc.compression}"'
+
+
+def crawl_faults(crawl: Crawl) -> Iterator[Fault]:
+    yield from _range("workers", crawl.workers, 1, 64)
+    yield from _range("parsers", crawl.parsers, 1, 64)
+    yield from _range("timeout_s", crawl.timeout_s, 0.1, 600)
+    yield from _range("run_minutes", crawl.run_minutes, 0.01, 7 * 24 * 60)
+    yield from _range("max_page_mb", crawl.max_page_mb, 0.01, 1024)
+    yield from _range("max_stories", crawl.max_stories, 1, 10_000_000)
+
+
+def browse_faults(browse: Browse) -> Iterator[Fault]:
+    yield from _range("port", browse.port, 0, 65535)
+    if not browse.host or any(c.isspace() for c in browse.host):
+        yield "host", f'"{browse.host}" is no host name'
+
+
+def source_faults(source: Source) -> Iterator[Fault]:
+    """Faults in the values of one source, all but its schedule."""
+    if fault := url_fault(source.url):
+        yield "url", fault
+    for key in ("feeds", "sitemaps", "pages"):
+        for n, url in enumerate(getattr(source, key)):
+            if fault := url_fault(url):
+                yield f"{key}[{n}]", fault
+    for key in ("include", "exclude"):
+        for n, pattern in enumerate(getattr(source, key)):
+            if fault := pattern_fault(pattern):
+                yield f"{key}[{n}]", fault
+    if fault := timezone_fault(source.timezone):
+        yield "timezone", fault
+    if source.recheck not in ("due", "all"):
+        yield "recheck", f'must be "due" or "all", not "{source.recheck}"'
+    yield from _range("delay", source.delay, 0, 86_400)
+    yield from _range("concurrency", source.concurrency, 1, 64)
+    if source.max_stories is not None:
+        yield from _range("max_stories", source.max_stories, 1, 10_000_000)
+    for name, selector in source.rules.items():
+        if fault := _selector_fault(selector):
+            yield f"rules.{name}", fault
+
+
+def _selector_fault(selector: str) -> str | None:
+    import cssselect  # 10 ms, and rules are rare
+
+    try:
+        cssselect.parse(selector)
+    except cssselect.SelectorError as error:
+        return f'"{selector}" is no CSS selector: {error}'
+    return None
+
+
+def _range(key: str, value: float, low: float, high: float) -> Iterator[Fault]:
+    if value < 0 and low >= 0:
+        yield key, f"must not be negative, but is {value:g}"
+    elif not low <= value <= high:
+        yield key, f"must be between {low:g} and {high:g}, but is {value:g}"

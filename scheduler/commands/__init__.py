@@ -1,0 +1,35 @@
+"""One module a command; each offers `command: click.Command`, imported when it is called.
+
+A command takes its archive folder from `Session` by `@click.pass_obj` and reports trouble by
+raising an `archive.errors.BackIssueError`; `scheduler.cli` turns that into a line and an exit code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from archive.config.model import Config
+
+CONFIG_NAME = "backissue.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What the options before the command's name say."""
+
+    folder: Path  # absolute
+    debug: bool = False
+
+    @property
+    def config_path(self) -> Path:
+        return self.folder / CONFIG_NAME
+
+    def config(self) -> Config:
+        """The folder's configuration; raises ConfigError with all faults, schedules included."""
+        from archive.config import load
+        from scheduler.schedules import check_schedule
+
+        return load(self.config_path, check_schedule=check_schedule())
