@@ -200,6 +200,7 @@ class Reading:
     why: str | None = None  # "no story": the reason in words a person understands
     thread: Thread = field(default_factory=Thread)
     canonical_url: str | None = None
+    sketch: tuple[int, ...] = ()        # sampled shingles of the text, for dedupe
 
 
 # ---- a visit: what the crawl hands to the store

@@ -1,0 +1,99 @@
+"""Opens an archive's SQLite file with the right pragmas, and puts its errors into words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlite_utils import Database
+
+from archive.errors import DatabaseBusy, StorageError
+from archive.schema import migrations
+
+NAME = "backissue.db"
+BUSY_MS = 10_000
+
+
+def open_writer(folder: Path) -> sqlite3.Connection:
+    """The database of the archive in `folder`, made and migrated; transactions are explicit.
+
+    Raises StorageError (cannot be made, is no archive) and DatabaseBusy (locked for 10 s).
+    """
+    path = folder / NAME
+    with in_words(path):
+        folder.mkdir(parents=True, exist_ok=True)
+        _migrate(path)
+        connection = sqlite3.connect(path, isolation_level=None, cached_statements=256)
+        connection.executescript(
+            f"PRAGMA busy_timeout = {BUSY_MS}; PRAGMA synchronous = NORMAL;"
+            "PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;"
+        )
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def _migrate(path: Path) -> None:
+    database = Database(path, execute_plugins=False)
+    try:
+        database.conn.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        database.enable_wal()
+        migrations.apply(database)
+    finally:
+        database.close()
+
+
+def open_reader(folder: Path) -> sqlite3.Connection:
+    """The same database, read only; raises StorageError when there is none yet."""
+    path = folder / NAME
+    if not path.exists():
+        raise StorageError(f"{path}: no archive here yet; run `backissue crawl` first")
+    with in_words(path):
+        connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """One short write transaction: committed whole, or rolled back and put into words."""
+    with in_words(database_path(connection)):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+
+def database_path(connection: sqlite3.Connection) -> Path:
+    """The file behind a connection."""
+    return Path(next(row[2] for row in connection.execute("PRAGMA database_list")) or ":memory:")
+
+
+@contextmanager
+def in_words(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors on `path` into StorageError or DatabaseBusy."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        said = str(error)
+        if "locked" in said or "busy" in said:
+            raise DatabaseBusy(
+                f"{path}: in use by another process for {BUSY_MS // 1000} s; "
+                "close what writes to it, then run this again"
+            ) from error
+        if "full" in said:
+            raise StorageError(f"{path}: the disk is full; free some space, nothing was lost") from error
+        raise StorageError(f"{path}: cannot be used ({said})") from error
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+            raise                       # a fault of ours, not of the file
+        raise StorageError(f"{path}: is not a Back Issue archive, or damaged ({error})") from error
+    except OSError as error:
+        raise StorageError(f"{path}: {error.strerror or error}") from error

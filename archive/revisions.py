@@ -1,0 +1,84 @@
+"""Tells whether a story's text changed between two visits, and how; pure."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from archive.model import Story
+
+_SPACE = re.compile(r"\s+")
+_CORRECTION = re.compile(
+    r"\b(correct(?:ion|ed)|clarification|erratum|korrektur|berichtigung|correctif|rectificatif"
+    r"|correcci[oó]n|fe de erratas|rettelse|korrigering|исправлен\w*)\b",
+    re.IGNORECASE,
+)
+
+
+class Change(StrEnum):
+    """How a revision differs from the one before it."""
+
+    FIRST = "first"
+    HEADLINE = "headline"        # nothing but the headline
+    TYPO = "typo"                # a few letters
+    CORRECTION = "correction"    # with a notice that says so
+    UPDATE = "update"            # text added or replaced
+    REWRITE = "rewrite"          # hardly anything left
+    CUT = "cut"                  # most of the text is missing: a wall or a failure, not an edit
+
+
+def text_digest(story: Story) -> str:
+    """`sha256:` over everything that is text of the story; space and Unicode form do not count."""
+    joined = "\x1e".join(_folded(_texts(story)))
+    return "sha256:" + hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _texts(story: Story) -> Iterable[str]:
+    yield story.headline
+    yield story.lead or ""
+    for section in story.sections:
+        yield "\x1d" + (section.heading or "")
+        yield from section.paragraphs
+    yield story.source_line.text if story.source_line else ""
+
+
+def _folded(texts: Iterable[str]) -> list[str]:
+    return [_SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip() for text in texts]
+
+
+def change(
+    old_headline: str, old: tuple[str, ...], new_headline: str, new: tuple[str, ...]
+) -> Change:
+    """What kind of edit leads from the old paragraphs to the new ones (lead and headings among them)."""
+    before, after = _folded(old), _folded(new)
+    if before == after:
+        return Change.HEADLINE
+    words_before, words_after = _words(before), _words(after)
+    matcher = SequenceMatcher(None, words_before, words_after, autojunk=False)
+    kept = sum(block.size for block in matcher.get_matching_blocks())
+    if _is_cut(kept, len(words_before), len(words_after)):
+        return Change.CUT
+    fresh = [text for text in after if text not in before]
+    if any(_CORRECTION.search(text) for text in fresh):
+        return Change.CORRECTION
+    longer = max(len(words_before), len(words_after), 1)
+    if kept < 0.3 * longer:
+        return Change.REWRITE
+    different = longer - kept
+    if different <= 3 and old_headline == new_headline:
+        return Change.TYPO
+    return Change.UPDATE
+
+
+def _is_cut(kept: int, before: int, after: int) -> bool:
+    """Whether what is left is little, and all of it was there before."""
+    return before >= 80 and after < 0.45 * before and kept >= 0.8 * after
+
+
+def _words(texts: list[str]) -> list[str]:
+    # A page of hostile length must not make the comparison quadratic.
+    return " ".join(texts).split()[:6000]

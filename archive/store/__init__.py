@@ -1,0 +1,109 @@
+"""The only writer of an archive's tables."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from archive import db
+from archive.config.model import Config
+from archive.model import Capture, Visit
+from archive.store import addresses, captures, runs, visits
+from archive.store.addresses import Known
+from archive.store.runs import Counts, Run
+from archive.store.visits import Kept
+
+__all__ = ["Counts", "Kept", "Known", "Run", "Store", "open_store"]
+
+
+class Store:
+    """Writes captures, stories, revisions, comments and groups, each call one short transaction.
+
+    All methods raise DatabaseBusy when another writer holds the file for 10 s and StorageError
+    when the disk is full; then nothing of the call was written.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def sync_sources(self, config: Config) -> None:
+        """Make the sources table say what the configuration says; nothing is ever removed."""
+        with db.transaction(self._connection):
+            runs.sync_sources(self._connection, config)
+
+    def start_run(self, source: str, trigger: str) -> Run:
+        """A new row in `runs`, outcome `running`."""
+        with db.transaction(self._connection):
+            return runs.start(self._connection, source, trigger)
+
+    def count_run(self, run: Run, counts: Counts) -> None:
+        """Write the figures of a run that goes on, so that a crash leaves them."""
+        with db.transaction(self._connection):
+            runs.count(self._connection, run, counts)
+
+    def finish_run(self, run: Run, *, outcome: str, reason: str | None, counts: Counts) -> None:
+        """Close a run: `ok`, `partly`, `failed`, `stopped` or `crashed`, with the reason in words."""
+        with db.transaction(self._connection):
+            runs.finish(self._connection, run.key, outcome=outcome, reason=reason, counts=counts)
+
+    def mark_crashed(self, reason: str) -> int:
+        """Close all runs still `running` as `crashed`; how many there were."""
+        with db.transaction(self._connection):
+            return runs.mark_crashed(self._connection, None, reason)
+
+    def mark_run_crashed(self, key: str, reason: str) -> None:
+        """Close one run as `crashed`, unless it is closed already."""
+        with db.transaction(self._connection):
+            runs.mark_crashed(self._connection, key, reason)
+
+    def set_due(
+        self, source: str, next_due_at: datetime | None, reason: str, interval_s: int | None
+    ) -> None:
+        """When the source's next run is due, and why."""
+        with db.transaction(self._connection):
+            runs.set_due(self._connection, source, next_due_at, reason, interval_s)
+
+    def known(self, source: str, *, now: datetime) -> Sequence[Known]:
+        """The addresses the archive knows of a source."""
+        with db.in_words(db.database_path(self._connection)):
+            return addresses.known(self._connection, source, now)
+
+    def keep(self, kept: Sequence[Visit | Capture]) -> Sequence[Kept | None]:
+        """Announce visits and lone captures, in order, in one transaction.
+
+        Their bytes must be on disk before. Gives what each visit came to; None for lone captures.
+        """
+        with db.transaction(self._connection):
+            return [
+                visits.keep(self._connection, one)
+                if isinstance(one, Visit)
+                else self._note(one)
+                for one in kept
+            ]
+
+    def _note(self, capture: Capture) -> None:
+        captures.insert(self._connection, capture)
+        addresses.note(self._connection, capture)
+
+
+def open_store(folder: Path) -> Store:
+    """The archive in `folder`, made when it is not there yet."""
+    return Store(db.open_writer(folder))

@@ -1,0 +1,174 @@
+"""What the archive knows of each address: validators, when to look again, whose story it is."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive import recheck
+from archive.model import Capture, Kind
+from archive.times import parse, stamp
+
+_LISTINGS = (Kind.FEED, Kind.SITEMAP, Kind.FRONT)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An address of a source. `due` says that its time for another look has come."""
+
+    url: str
+    kind: Kind
+    etag: str | None
+    last_modified: str | None
+    is_story: bool
+    due: bool
+    gone: bool
+    last_checked: str | None
+    outcome: str | None
+
+
+def known(connection: sqlite3.Connection, source: str, now: datetime) -> Sequence[Known]:
+    """All addresses of a source, those looked at longest ago first.
+
+    An address that only leads to a story elsewhere (a redirect, a variant) is not listed: the
+    story's own address is.
+    """
+    rows = connection.execute(
+        "SELECT addresses.url, kind, etag, last_modified, story, next_check, last_checked, outcome,"
+        " stories.gone_at AS gone_at FROM addresses"
+        " LEFT JOIN stories ON stories.id = addresses.story"
+        " WHERE addresses.source = ? AND (story IS NULL OR stories.url = addresses.url"
+        "   OR kind <> 'story')"
+        " ORDER BY last_checked, addresses.url",
+        (source,),
+    )
+    present = stamp(now)
+    return [
+        Known(
+            url=row["url"],
+            kind=Kind(row["kind"]),
+            etag=row["etag"],
+            last_modified=row["last_modified"],
+            is_story=row["story"] is not None,
+            due=row["next_check"] <= present,
+            gone=row["gone_at"] is not None,
+            last_checked=row["last_checked"],
+            outcome=row["outcome"],
+        )
+        for row in rows
+    ]
+
+
+def note(connection: sqlite3.Connection, capture: Capture) -> None:
+    """Remember a feed's, sitemap's or front page's validators and that it was read."""
+    if capture.purpose.source is None or capture.purpose.kind not in _LISTINGS:
+        return
+    remember(connection, capture.url, capture, story=None, outcome=str(capture.status or "error"))
+
+
+def remember(
+    connection: sqlite3.Connection,
+    url: str,
+    capture: Capture,
+    *,
+    story: int | None,
+    outcome: str,
+) -> None:
+    """One look at `url`: what came of it, and when to look again.
+
+    Validators are kept only from a whole 200 answer: a 304 confirms the ones that are there.
+    """
+    checked = capture.captured_at
+    failed = outcome == "error"
+    changed = outcome in ("new", "revised")
+    fresh = capture.status == 200 and capture.truncated is None
+    connection.execute(
+        """
+        INSERT INTO addresses (url, source, story, kind, first_seen, last_checked, next_check,
+            checks, changes, failures, etag, last_modified, entity_digest, outcome)
+        VALUES (:url, :source, :story, :kind, :checked, :checked, :checked, 1, :changed, :failed,
+            :etag, :last_modified, :entity_digest, :outcome)
+        ON CONFLICT (url) DO UPDATE SET
+            source = excluded.source,
+            story = coalesce(excluded.story, story),
+            last_checked = excluded.last_checked,
+            checks = checks + 1,
+            changes = changes + excluded.changes,
+            failures = CASE WHEN excluded.failures THEN failures + 1 ELSE 0 END,
+            etag = CASE WHEN :fresh THEN excluded.etag ELSE etag END,
+            last_modified = CASE WHEN :fresh THEN excluded.last_modified ELSE last_modified END,
+            entity_digest = CASE WHEN :fresh THEN excluded.entity_digest ELSE entity_digest END,
+            outcome = excluded.outcome
+        """,
+        {
+            "url": url,
+            "source": capture.purpose.source,
+            "story": story,
+            "kind": capture.purpose.kind,
+            "checked": stamp(checked),
+            "changed": int(changed),
+            "failed": int(failed),
+            "etag": capture.etag if fresh else None,
+            "last_modified": capture.last_modified if fresh else None,
+            "entity_digest": capture.entity_digest if fresh else None,
+            "outcome": outcome,
+            "fresh": fresh,
+        },
+    )
+    _plan(connection, url, checked)
+
+
+def _plan(connection: sqlite3.Connection, url: str, checked: datetime) -> None:
+    row = connection.execute(
+        "SELECT checks, changes, failures, addresses.first_seen, stories.last_changed AS changed,"
+        " stories.published AS published FROM addresses"
+        " LEFT JOIN stories ON stories.id = story WHERE addresses.url = ?",
+        (url,),
+    ).fetchone()
+    # A story that was old when it was first met is as old as it says, not new.
+    since = row["first_seen"]
+    if row["changed"] is not None:
+        since = row["changed"] if row["changes"] > 1 else min(row["published"], row["changed"])
+    pause = recheck.wait(
+        checked - _instant(since),
+        checks=row["checks"],
+        changes=row["changes"] - 1,
+        failures=row["failures"],
+    )
+    connection.execute(
+        "UPDATE addresses SET next_check = ? WHERE url = ?", (stamp(checked + pause), url)
+    )
+
+
+def _instant(text: str) -> datetime:
+    """A stored time; a bare day is its first second."""
+    return parse(text if "T" in text else f"{text}T00:00:00Z")
+
+
+def alias(connection: sqlite3.Connection, url: str, capture: Capture, story: int) -> None:
+    """Let `url` lead to a story whose own address is another."""
+    connection.execute(
+        "INSERT INTO addresses (url, source, story, kind, first_seen, last_checked, next_check,"
+        " outcome) VALUES (:url, :source, :story, :kind, :at, :at, :at, 'alias')"
+        " ON CONFLICT (url) DO UPDATE SET story = excluded.story,"
+        " last_checked = excluded.last_checked, outcome = 'alias'",
+        {
+            "url": url,
+            "source": capture.purpose.source,
+            "story": story,
+            "kind": Kind.STORY,
+            "at": stamp(capture.captured_at),
+        },
+    )
+
+
+def story_at(connection: sqlite3.Connection, url: str) -> int | None:
+    """The story that `url` leads to."""
+    row = connection.execute(
+        "SELECT story FROM addresses WHERE url = ?1 AND story IS NOT NULL"
+        " UNION ALL SELECT id FROM stories WHERE url = ?1 LIMIT 1",
+        (url,),
+    ).fetchone()
+    return int(row[0]) if row else None

@@ -1,0 +1,59 @@
+"""Rows of captures."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from archive.model import Capture
+from archive.times import fine_stamp
+
+_INSERT = """
+INSERT INTO captures (
+    url, source, run, story, kind, visit, method, status, captured_at, mime, size, digest,
+    entity_digest, record_id, warc, offset, length, truncated, error, outcome, via
+) VALUES (
+    :url, :source, (SELECT id FROM runs WHERE key = :run), :story, :kind, :visit, :method, :status,
+    :captured_at, :mime, :size, :digest, :entity_digest, :record_id, :warc, :offset, :length,
+    :truncated, :error, :outcome, :via
+)
+ON CONFLICT (record_id) DO UPDATE SET story = excluded.story, outcome = excluded.outcome
+RETURNING id
+"""
+
+
+def insert(
+    connection: sqlite3.Connection,
+    capture: Capture,
+    *,
+    story: int | None = None,
+    outcome: str | None = None,
+) -> int:
+    """Add one capture, or say of one that is there what it came to; its id."""
+    purpose, at = capture.purpose, capture.at
+    row = connection.execute(
+        _INSERT,
+        {
+            "url": capture.url,
+            "source": purpose.source,
+            "run": purpose.run,
+            "story": story,
+            "kind": purpose.kind,
+            "visit": purpose.visit,
+            "method": capture.method,
+            "status": capture.status,
+            "captured_at": fine_stamp(capture.captured_at),
+            "mime": capture.mime,
+            "size": capture.size,
+            "digest": capture.digest,
+            "entity_digest": capture.entity_digest,
+            "record_id": capture.record_id,
+            "warc": at.warc if at else None,
+            "offset": at.offset if at else None,
+            "length": at.length if at else None,
+            "truncated": capture.truncated,
+            "error": capture.error,
+            "outcome": outcome,
+            "via": purpose.via,
+        },
+    ).fetchone()
+    return int(row[0])

@@ -1,0 +1,258 @@
+"""Rows of stories, their revisions and sections."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import asdict, dataclass
+
+from archive.model import Story, Visit
+from archive.revisions import Change, change, text_digest
+from archive.store import captures, search
+from archive.times import stamp
+
+_SAME = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The story's row, and what writing it changed. `indexed`: it stood in the search index."""
+
+    story: int
+    outcome: str            # new, revised, unchanged
+    changed: bool
+    indexed: search.Indexed | None
+
+
+def write(
+    connection: sqlite3.Connection, visit: Visit, story: Story, known: int | None
+) -> Written:
+    """Add a story, a revision of it, or just that it was seen again."""
+    at = stamp(visit.capture.captured_at)
+    if known is None:
+        row = _add(connection, visit, story, at)
+        _revise(connection, row, visit, story, Change.FIRST)
+        return Written(row, "new", True, None)
+    old = connection.execute(
+        "SELECT stories.headline, stories.url, stories.gone_at, text_digest, revision"
+        " FROM stories JOIN revisions ON revisions.id = stories.revision WHERE stories.id = ?",
+        (known,),
+    ).fetchone()
+    before = search.indexed(connection, known)
+    touch(connection, known, at)
+    if old["url"] != story.canonical_url:
+        _move(connection, known, story.canonical_url)
+    if old["text_digest"] == text_digest(story):
+        return Written(known, "unchanged", False, before)
+    kind = change(old["headline"], texts(connection, known), story.headline, _texts(story))
+    if kind is Change.CUT or visit.capture.truncated is not None:
+        # A wall or a broken connection is no edit: the capture is kept, the text stays.
+        return Written(known, "unchanged", False, before)
+    _revise(connection, known, visit, story, kind)
+    _update(connection, known, story, at)
+    return Written(known, "revised", True, before)
+
+
+def _add(connection: sqlite3.Connection, visit: Visit, story: Story, at: str) -> int:
+    cursor = connection.execute(
+        """
+        INSERT INTO stories (source, url, outlet, headline, lead, credit, authors, topics, language,
+            published, published_is_known, first_seen, last_seen, last_changed, words, revisions,
+            comments)
+        VALUES (:source, :url, :outlet, :headline, :lead, :credit, :authors, :topics, :language,
+            :published, :known, :at, :at, :at, :words, 0, 0)
+        """,
+        {**_columns(story, at), "source": visit.source, "url": story.canonical_url, "at": at},
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def _update(connection: sqlite3.Connection, row: int, story: Story, at: str) -> None:
+    connection.execute(
+        """
+        UPDATE stories SET outlet = :outlet, headline = :headline, lead = :lead, credit = :credit,
+            authors = :authors, topics = :topics, language = :language, words = :words,
+            published = CASE WHEN :known THEN :published ELSE published END,
+            published_is_known = max(published_is_known, :known), last_changed = :at
+        WHERE id = :row
+        """,
+        {**_columns(story, at), "row": row, "at": at},
+    )
+
+
+def _columns(story: Story, at: str) -> dict[str, object]:
+    return {
+        "outlet": story.outlet,
+        "headline": story.headline,
+        "lead": story.lead,
+        "credit": story.source_line.credit if story.source_line else None,
+        "authors": json.dumps(story.authors, ensure_ascii=False),
+        "topics": json.dumps(story.topics, ensure_ascii=False),
+        "language": story.language,
+        "published": story.published or at,
+        "known": int(story.published is not None),
+        "words": sum(len(paragraph.split()) for paragraph in story.paragraphs),
+    }
+
+
+def _revise(
+    connection: sqlite3.Connection, row: int, visit: Visit, story: Story, kind: Change
+) -> None:
+    line = story.source_line
+    capture = captures.insert(connection, visit.capture, story=row)
+    cursor = connection.execute(
+        """
+        INSERT INTO revisions (story, number, seen_at, capture, kind, headline, lead, source_line,
+            credit, credit_outlet, credit_date, authors, published, modified, images, text_digest)
+        VALUES (:story, (SELECT revisions + 1 FROM stories WHERE id = :story), :at, :capture, :kind,
+            :headline, :lead, :line, :credit, :credit_outlet, :credit_date, :authors, :published,
+            :modified, :images, :digest)
+        """,
+        {
+            "story": row,
+            "at": stamp(visit.capture.captured_at),
+            "capture": capture,
+            "kind": kind,
+            "headline": story.headline,
+            "lead": story.lead,
+            "line": line.text if line else None,
+            "credit": line.credit if line else None,
+            "credit_outlet": line.outlet if line else None,
+            "credit_date": line.date if line else None,
+            "authors": json.dumps(story.authors, ensure_ascii=False),
+            "published": story.published,
+            "modified": story.modified,
+            "images": json.dumps([asdict(i) for i in story.images], ensure_ascii=False),
+            "digest": text_digest(story),
+        },
+    )
+    revision = cursor.lastrowid
+    connection.executemany(
+        "INSERT INTO sections (revision, position, heading, text) VALUES (?, ?, ?, ?)",
+        [
+            (revision, position, section.heading, "\n\n".join(section.paragraphs))
+            for position, section in enumerate(story.sections)
+        ],
+    )
+    connection.execute(
+        "UPDATE stories SET revision = ?, revisions = revisions + 1 WHERE id = ?", (revision, row)
+    )
+
+
+def touch(connection: sqlite3.Connection, row: int, at: str) -> None:
+    """The story was seen, so it is not gone."""
+    connection.execute("UPDATE stories SET last_seen = ?, gone_at = NULL WHERE id = ?", (at, row))
+
+
+def mark_gone(connection: sqlite3.Connection, row: int, at: str) -> bool:
+    """The story is no longer at its address, and everything of it is kept; False if known before."""
+    cursor = connection.execute(
+        "UPDATE stories SET gone_at = ? WHERE id = ? AND gone_at IS NULL", (at, row)
+    )
+    return cursor.rowcount > 0
+
+
+def address_of(connection: sqlite3.Connection, row: int) -> str:
+    """The story's own address."""
+    return str(connection.execute("SELECT url FROM stories WHERE id = ?", (row,)).fetchone()[0])
+
+
+def texts(connection: sqlite3.Connection, row: int) -> tuple[str, ...]:
+    """The story's text as stored now: lead, then headings and paragraphs in reading order."""
+    lead = connection.execute("SELECT lead FROM stories WHERE id = ?", (row,)).fetchone()[0]
+    sections = connection.execute(
+        "SELECT heading, text FROM sections WHERE revision ="
+        " (SELECT revision FROM stories WHERE id = ?) ORDER BY position",
+        (row,),
+    ).fetchall()
+    found = [lead] if lead else []
+    for heading, text in sections:
+        found += [heading] if heading else []
+        found += text.split("\n\n") if text else []
+    return tuple(found)
+
+
+def _texts(story: Story) -> tuple[str, ...]:
+    found = [story.lead] if story.lead else []
+    for section in story.sections:
+        found += [section.heading] if section.heading else []
+        found += section.paragraphs
+    return tuple(found)
+
+
+def is_same_text(connection: sqlite3.Connection, row: int, story: Story) -> bool:
+    """Whether half of either text's words stand in the other: one story under two addresses."""
+    old = set(" ".join(texts(connection, row)).split())
+    new = set(" ".join(_texts(story)).split())
+    if not old or not new:
+        return False
+    return len(old & new) >= _SAME * max(len(old), len(new))
+
+
+def _move(connection: sqlite3.Connection, row: int, url: str) -> None:
+    """Give the story another address, unless that is another story's."""
+    connection.execute(
+        "UPDATE stories SET url = ?1 WHERE id = ?2"
+        " AND NOT EXISTS (SELECT 1 FROM stories WHERE url = ?1)",
+        (url, row),
+    )
+
+
+def merge(connection: sqlite3.Connection, *, into: int, other: int) -> int:
+    """Two rows turned out to be one story at two addresses: keep the earlier one, with all there is.
+
+    The later row's revisions follow the earlier one's only if their text is another.
+    """
+    keep, drop = sorted((into, other))
+    url = address_of(connection, drop)
+    search.remove(connection, drop)
+    last = connection.execute(
+        "SELECT text_digest FROM revisions WHERE id = (SELECT revision FROM stories WHERE id = ?)",
+        (keep,),
+    ).fetchone()[0]
+    for row in connection.execute(
+        "SELECT id, text_digest FROM revisions WHERE story = ? ORDER BY number", (drop,)
+    ).fetchall():
+        if row["text_digest"] == last:
+            connection.execute("DELETE FROM sections WHERE revision = ?", (row["id"],))
+            connection.execute("UPDATE stories SET revision = NULL WHERE revision = ?", (row["id"],))
+            connection.execute("DELETE FROM revisions WHERE id = ?", (row["id"],))
+            continue
+        last = row["text_digest"]
+        _adopt(connection, row["id"], keep)
+    _repoint(connection, keep, drop)
+    connection.execute("DELETE FROM stories WHERE id = ?", (drop,))
+    connection.execute("UPDATE stories SET url = ? WHERE id = ?", (url, keep))
+    return keep
+
+
+def _adopt(connection: sqlite3.Connection, revision: int, story: int) -> None:
+    before = search.indexed(connection, story)
+    connection.execute(
+        "UPDATE revisions SET story = ?1, number = (SELECT revisions + 1 FROM stories WHERE id = ?1)"
+        " WHERE id = ?2",
+        (story, revision),
+    )
+    connection.execute(
+        "UPDATE stories SET revision = ?, revisions = revisions + 1 WHERE id = ?", (revision, story)
+    )
+    search.index(connection, story, before=before)
+
+
+def _repoint(connection: sqlite3.Connection, keep: int, drop: int) -> None:
+    before = search.indexed(connection, keep)
+    for table in ("captures", "addresses"):
+        connection.execute(
+            f"UPDATE {table} SET story = ? WHERE story = ?",  # noqa: S608 - a name of ours
+            (keep, drop),
+        )
+    connection.execute("UPDATE OR IGNORE comments SET story = ? WHERE story = ?", (keep, drop))
+    connection.execute("DELETE FROM comments WHERE story = ?", (drop,))
+    connection.execute("DELETE FROM sketches WHERE story = ?", (drop,))
+    connection.execute("UPDATE stories SET repeats = ? WHERE repeats = ?", (keep, drop))
+    connection.execute(
+        "UPDATE story_groups SET first_story = ? WHERE first_story = ?", (keep, drop)
+    )
+    connection.execute("UPDATE stories SET repeats = NULL WHERE repeats = id")
+    search.index(connection, keep, before=before)

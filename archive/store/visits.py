@@ -1,0 +1,147 @@
+"""Decides what a visit to a story's address comes to, and has it written."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from archive.model import Capture, Story, Visit
+from archive.store import addresses, captures, comments, groups, search, stories
+from archive.store.stories import Written
+from archive.times import stamp
+
+_GONE = (404, 410)
+
+
+class Outcome(StrEnum):
+    """What a visit came to."""
+
+    NEW = "new"
+    REVISED = "revised"
+    UNCHANGED = "unchanged"
+    GONE = "gone"
+    ABSENT = "absent"          # nothing here, as before
+    NO_STORY = "no-story"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The outcome, with what a person watching wants to see."""
+
+    outcome: Outcome
+    url: str
+    story: int | None = None
+    headline: str | None = None
+    comments_new: int = 0
+    why: str | None = None
+
+
+def keep(connection: sqlite3.Connection, visit: Visit) -> Kept:
+    """Write a visit: captures, and what they changed."""
+    known = addresses.story_at(connection, visit.address)
+    if visit.reading is not None and visit.reading.story is not None:
+        return _keep_story(connection, visit, visit.reading.story, known)
+    outcome = _outcome_without_story(visit, known)
+    for capture in (*visit.others, visit.capture):
+        captures.insert(connection, capture, story=known, outcome=outcome)
+    addresses.remember(connection, visit.address, visit.capture, story=None, outcome=outcome)
+    if outcome is Outcome.GONE and known is not None:
+        if not stories.mark_gone(connection, known, stamp(visit.capture.captured_at)):
+            outcome = Outcome.ABSENT
+    elif outcome is Outcome.UNCHANGED and known is not None:
+        stories.touch(connection, known, stamp(visit.capture.captured_at))
+    return Kept(outcome, visit.address, known, why=_why(visit))
+
+
+def _outcome_without_story(visit: Visit, known: int | None) -> Outcome:
+    status = visit.capture.status
+    if status == 304:
+        return Outcome.UNCHANGED
+    if status in _GONE:
+        return Outcome.ABSENT if known is None else Outcome.GONE
+    if visit.reading is not None and visit.reading.why is not None:
+        return Outcome.NO_STORY
+    return Outcome.ERROR
+
+
+def _why(visit: Visit) -> str | None:
+    if visit.reading is not None:
+        return visit.reading.why
+    status = visit.capture.status
+    return visit.capture.error or (f"HTTP {status}" if status and status >= 400 else None)
+
+
+def _keep_story(
+    connection: sqlite3.Connection, visit: Visit, story: Story, known: int | None
+) -> Kept:
+    at = stamp(visit.capture.captured_at)
+    story = _believed(connection, visit, story, known)
+    here = addresses.story_at(connection, story.canonical_url)
+    left = _left_behind(connection, known, here, story)
+    if left is not None:
+        # The old address now leads to another story: what was there is gone, and stays kept.
+        stories.mark_gone(connection, left, at)
+    elif known is not None and here is not None and known != here:
+        here = stories.merge(connection, into=known, other=here)
+    ours = here if left is not None else (known if known is not None else here)
+    written = stories.write(connection, visit, story, ours)
+    row, capture = written.story, visit.capture
+    for other in visit.others:
+        captures.insert(connection, other, story=row, outcome=None)
+    captures.insert(connection, capture, story=row, outcome=written.outcome)
+    fresh = comments.keep(connection, row, visit)
+    if written.changed or fresh.changed:
+        search.index(connection, row, before=written.indexed)
+    _remember(connection, visit, story, written, left)
+    if written.changed:
+        groups.place(connection, row, visit)
+    return Kept(
+        Outcome(written.outcome), story.canonical_url, row, story.headline, fresh.new
+    )
+
+
+def _believed(
+    connection: sqlite3.Connection, visit: Visit, story: Story, known: int | None
+) -> Story:
+    """The story at its canonical address, unless that is another story's with another text."""
+    claimed, own = story.canonical_url, visit.capture.url
+    if claimed == own:
+        return story
+    there = addresses.story_at(connection, claimed)
+    if there is None or there == known or stories.is_same_text(connection, there, story):
+        return story
+    return replace(story, canonical_url=own)
+
+
+def _left_behind(
+    connection: sqlite3.Connection, known: int | None, here: int | None, story: Story
+) -> int | None:
+    """The story once at the asked address, when the page that came now is another one's."""
+    if known is None or known == here:
+        return None
+    if stories.address_of(connection, known) == story.canonical_url:
+        return None
+    return None if stories.is_same_text(connection, known, story) else known
+
+
+def _remember(
+    connection: sqlite3.Connection, visit: Visit, story: Story, written: Written, left: int | None
+) -> None:
+    own = story.canonical_url
+    addresses.remember(
+        connection, own, visit.capture, story=written.story, outcome=written.outcome
+    )
+    passed = {visit.address, *(hop.url for hop in _hops(visit)), visit.capture.url} - {own}
+    for url in passed:
+        if left is None or url != visit.address:
+            addresses.alias(connection, url, visit.capture, written.story)
+    if left is not None and visit.address != own:
+        addresses.remember(
+            connection, visit.address, visit.capture, story=None, outcome=Outcome.GONE
+        )
+
+
+def _hops(visit: Visit) -> list[Capture]:
+    return [c for c in visit.others if c.status is not None and 300 <= c.status < 400]
