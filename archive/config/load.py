@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from archive.config import checks
 from archive.config.model import Browse, Config, Crawl, Source, WarcFiles
-from archive.config.tables import Faults, fill, subtable, unknown_keys
+from archive.config.tables import Faults, fill, join, subtable, unknown_keys
 from archive.errors import ConfigError, StorageError
 
 CheckSchedule = Callable[[str, str], str | None]
@@ -119,7 +119,7 @@ def _sources(
 ) -> dict[str, Source]:
     sources: dict[str, Source] = {}
     for name in table:
-        path = f"sources.{name}"
+        path = join("sources", name)
         if fault := checks.name_fault(name):
             faults.add(path, fault)
         source = fill(Source, subtable(table, name, faults, "sources"), path, faults, name=name)

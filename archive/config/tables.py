@@ -38,7 +38,7 @@ def unknown_keys(
         if key not in known:
             near = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
             hint = f"; did you mean `{near[0]}`?" if near else f"; known are {_listed(known)}"
-            faults.add(_join(path, key), f"unknown key{hint}")
+            faults.add(join(path, key), f"unknown key{hint}")
 
 
 def subtable(
@@ -48,7 +48,7 @@ def subtable(
     value = document.get(key, {})
     if isinstance(value, Mapping):
         return value
-    faults.add(_join(path, key), f"must be a table [{_join(path, key)}], not {_described(value)}")
+    faults.add(join(path, key), f"must be a table [{join(path, key)}], not {_described(value)}")
     return {}
 
 
@@ -71,9 +71,9 @@ def fill(
                 values[name] = coerce(table[name], wanted[name])
                 continue
             except TypeError as error:
-                faults.add(_join(path, name), str(error))
+                faults.add(join(path, name), str(error))
         elif _required(field):
-            faults.add(_join(path, name), "is missing")
+            faults.add(join(path, name), "is missing")
         whole = whole and not _required(field)
     return kind(**values) if whole else None
 
@@ -105,7 +105,7 @@ def _required(field: dataclasses.Field[Any]) -> bool:
     return field.default is missing and field.default_factory is missing
 
 
-def _join(path: str, key: str) -> str:
+def join(path: str, key: str) -> str:
     bare = key if key.replace("-", "").replace("_", "").isalnum() and key.isascii() else f'"{key}"'
     return f"{path}.{bare}" if path else bare
 

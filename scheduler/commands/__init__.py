@@ -30,6 +30,6 @@ class Session:
     def config(self) -> Config:
         """The folder's configuration; raises ConfigError with all faults, schedules included."""
         from archive.config import load
-        from scheduler.schedules import check_schedule
+        from scheduler.cron import check_schedule
 
-        return load(self.config_path, check_schedule=check_schedule())
+        return load(self.config_path, check_schedule=check_schedule)
