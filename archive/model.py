@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import BinaryIO
 
 
 class Kind(StrEnum):
@@ -54,14 +55,15 @@ class Exchange:
     """One request and what came back, as bytes on the wire; the writer turns it into records.
 
     `response_head` ends with the blank line; `response_body` is the block after it, framing and
-    content coding kept. Both are empty when nothing came; then `error` says why.
+    content coding kept; a large one is a temporary file, read from its start. Both are empty when
+    nothing came; then `error` says why. `request` is empty when not even that was sent.
     """
 
     url: str
     method: str
     request: bytes
     response_head: bytes
-    response_body: bytes
+    response_body: bytes | BinaryIO
     started: datetime
     elapsed_ms: int
     purpose: Purpose = field(default_factory=Purpose)

@@ -1,0 +1,132 @@
+"""Appends exchanges to a folder of WARC files and says where each one lies."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from archive.errors import StorageError
+from archive.model import Capture, Exchange
+from archive.times import fine_stamp, now
+from archive.warc import naming
+from archive.warc.deflate import Compression
+from archive.warc.file import OpenWarc
+from archive.warc.members import write_member
+from archive.warc.records import Record, parcel, warcinfo
+
+_SPECIFICATION = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
+_MOST_SERIALS = 10_000  # names tried in one second before we say that something is wrong
+
+
+class WarcWriter:
+    """The one writer of its files; several processes may write to one folder, each its own files.
+
+    A file is made at the first append, rolled when it has `max_size` bytes or is `max_age_s`
+    seconds old, and closed (renamed from `.open`) then and by `close()`. Not for several threads.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        prefix: str,
+        software: str,
+        operator: str | None,
+        user_agent: str,
+        robots: str,
+        max_size: int,
+        max_age_s: float,
+        compression: Compression,
+    ) -> None:
+        self._folder = folder
+        self._prefix = prefix
+        self._about = (
+            ("software", software),
+            ("format", "WARC File Format 1.1"),
+            ("conformsTo", _SPECIFICATION),
+            ("hostname", naming.host_label()),
+            ("operator", operator or ""),
+            ("isPartOf", prefix),
+            ("robots", robots),
+            ("http-header-user-agent", user_agent),
+        )
+        self._max_size = max_size
+        self._max_age_s = max_age_s
+        self._compression: Compression = compression
+        self._file: OpenWarc | None = None
+        self._warcinfo_id = ""
+        self._opened = 0.0
+        self._serial = 0
+
+    def append(self, exchange: Exchange) -> Capture:
+        """Writes the records of `exchange` and returns what was stored, `at` its response record.
+
+        The bytes can be read by another process when this returns; only `sync()` puts them on the
+        disk. Raises StorageError when they cannot be written; the file then ends as it did before.
+        """
+        file = self._ready()
+        goods = parcel(exchange, self._warcinfo_id)
+        with file.appending():
+            places = tuple(self._put(file, record) for record in goods.records)
+        return goods.located(file.name, places)
+
+    def sync(self) -> None:
+        """Returns when every appended record is on the disk; raises StorageError."""
+        if self._file:
+            self._file.sync()
+
+    def close(self) -> None:
+        """Closes the current file under its final name; a later append opens a new one."""
+        if self._file:
+            file, self._file = self._file, None
+            file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _ready(self) -> OpenWarc:
+        if self._file:
+            old = time.monotonic() - self._opened >= self._max_age_s
+            if old or self._file.size >= self._max_size:
+                self.close()
+        if self._file is None:
+            self._file = self._open()
+        return self._file
+
+    def _open(self) -> OpenWarc:
+        file = self._create()
+        first = warcinfo(file.name, tuple(f for f in self._about if f[1]), fine_stamp(now()))
+        try:
+            with file.appending():
+                self._put(file, first)
+        except BaseException:
+            file.discard()
+            raise
+        self._warcinfo_id = first.id
+        self._opened = time.monotonic()
+        return file
+
+    def _create(self) -> OpenWarc:
+        for _ in range(_MOST_SERIALS):
+            name = naming.file_name(self._prefix, now(), self._serial, naming.host_label())
+            self._serial += 1
+            try:
+                return OpenWarc(self._folder, name)
+            except FileExistsError:
+                continue  # another process took this second's serial, or the clock went back
+        raise StorageError(f"cannot create a WARC file in {self._folder}: all names are taken")
+
+    def _put(self, file: OpenWarc, record: Record) -> tuple[int, int]:
+        offset = file.size
+        write_member(record, file.put, self._compression)
+        return offset, file.size - offset
