@@ -6,6 +6,7 @@ raising an `archive.errors.BackIssueError`; `scheduler.cli` turns that into a li
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,12 @@ class Session:
     @property
     def config_path(self) -> Path:
         return self.folder / CONFIG_NAME
+
+    def spell(self, words: str) -> str:
+        """`backissue WORDS` as it has to be typed from here to mean this archive."""
+        if self.folder == Path.cwd():
+            return f"backissue {words}"
+        return f"backissue -C {shlex.quote(str(self.folder))} {words}"
 
     def config(self) -> Config:
         """The folder's configuration; raises ConfigError with all faults, schedules included."""
