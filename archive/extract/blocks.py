@@ -1,0 +1,220 @@
+"""Takes a page apart into blocks of text, each with its place in the tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from archive.extract.marks import Mark, marks_of
+from archive.extract.text import clean, length
+
+_SKIP = frozenset(
+    """script style noscript template svg math iframe object embed applet select option optgroup textarea
+    button input audio video canvas map head datalist meter progress title meta link base noframes
+    frameset frame param source track rp rt""".split()
+)
+_INLINE = frozenset(
+    """a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr output q ruby
+    s samp small span strike strong sub sup time tt u var wbr picture amp-img rb hl highlight""".split()
+)
+_BOLD = frozenset({"b", "strong"})
+_HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_BREAK = "\0"
+_DEEPEST = 400  # levels; Python's own stack is the limit
+_MOST = 20_000  # blocks of one page
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(slots=True, eq=False)
+class Frame:
+    """A block-level element on the way from the root to a block."""
+
+    element: HtmlElement
+    parent: Frame | None
+    tag: str
+    own: Mark
+    marks: Mark  # own and inherited
+    depth: int
+    level: int  # of the heading it is in, else 0
+    item: bool  # in a list
+    quote: bool
+    cell: bool
+    weight: float = 0.0
+    prose: float = 0.0
+    sig: str | None = None
+
+    def signature(self) -> str:
+        """Tag and class without numbers."""
+        if self.sig is None:
+            name = self.element.get("class") or ""
+            self.sig = (
+                self.tag + "." + _DIGITS.sub("", " ".join(name.split())) if name else self.tag
+            )
+        return self.sig
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A run of text without a block-level break in it."""
+
+    frame: Frame
+    order: int
+    text: str  # "\n" where the page has a line break
+    linked: int  # characters in links
+    bold: int  # characters in bold
+    links: int
+    first: bool = True  # the first block of its element
+    size: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.size = length(self.text)
+
+    @property
+    def marks(self) -> Mark:
+        return self.frame.marks
+
+    @property
+    def level(self) -> int:
+        return self.frame.level
+
+    @property
+    def all_bold(self) -> bool:
+        return self.bold >= 0.95 * len(self.text.replace("\n", "")) > 0
+
+    @property
+    def link_share(self) -> float:
+        return self.linked / max(1, len(self.text))
+
+
+def _measure(pieces: list[tuple[str, bool, bool]]) -> tuple[int, int]:
+    """Characters in links and in bold."""
+    linked = bold = 0
+    for text, link, strong in pieces:
+        if link or strong:
+            size = len(" ".join(text.split()))
+            if link:
+                linked += size
+            if strong:
+                bold += size
+    return linked, bold
+
+
+class _Walk:
+    def __init__(self, leave_out: Collection[HtmlElement]) -> None:
+        self.blocks: list[Block] = []
+        self.leave_out = set(leave_out)
+        self.pieces: list[tuple[str, bool, bool]] = []  # text, in a link, in bold; "\0" is a break
+        self.links = 0
+
+    def flush(self, frame: Frame) -> None:
+        """Ends the block that is being read; it belongs to `frame`."""
+        pieces = self.pieces
+        if not pieces:
+            return
+        links, self.pieces, self.links = self.links, [], 0
+        if (_BREAK, False, False) in pieces:
+            self._broken(frame, pieces, links)
+            return
+        text = clean("".join([piece[0] for piece in pieces]))
+        if text and len(self.blocks) < _MOST:
+            linked, bold = _measure(pieces)
+            self.blocks.append(Block(frame, len(self.blocks), text, linked, bold, links))
+
+    def _broken(self, frame: Frame, pieces: list[tuple[str, bool, bool]], links: int) -> None:
+        """Text with line breaks: two in a row end a paragraph."""
+        paragraphs: list[list[tuple[str, int, int]]] = [[]]
+        line: list[tuple[str, bool, bool]] = []
+        for piece in [*pieces, (_BREAK, False, False)]:
+            if piece[0] is not _BREAK:
+                line.append(piece)
+                continue
+            text = clean("".join([part[0] for part in line]))
+            if text:
+                paragraphs[-1].append((text, *_measure(line)))
+            elif paragraphs[-1]:
+                paragraphs.append([])
+            line = []
+        first = True
+        for lines in paragraphs:
+            if lines and len(self.blocks) < _MOST:
+                texts, linked, bold = zip(*lines, strict=True)
+                block = Block(
+                    frame, len(self.blocks), "\n".join(texts), sum(linked), sum(bold), links, first
+                )
+                self.blocks.append(block)
+                first, links = False, 0
+
+    def add(self, text: str, link: bool, bold: bool) -> None:
+        self.pieces.append((text, link, bold))
+
+    def visit(self, element: HtmlElement, frame: Frame, link: bool, bold: bool, depth: int) -> None:
+        text = element.text
+        if text:
+            self.add(text, link, bold)
+        for child in element:
+            tag = child.tag
+            if tag == "br":
+                self.pieces.append((_BREAK, False, False))
+            elif not isinstance(tag, str) or tag in _SKIP or child in self.leave_out:
+                pass
+            elif depth > _DEEPEST:
+                self.add(" ".join(child.itertext()), link, bold)
+            elif tag in _INLINE:
+                self._inline(child, tag, frame, link, bold, depth)
+            else:
+                self.flush(frame)
+                inner = _frame(child, tag, frame)
+                self.visit(child, inner, link, bold, depth + 1)
+                self.flush(inner)
+            tail = child.tail
+            if tail:
+                self.add(tail, link, bold)
+
+    def _inline(
+        self, child: HtmlElement, tag: str, frame: Frame, link: bool, bold: bool, depth: int
+    ) -> None:
+        if tag == "img":
+            return
+        if tag == "a":
+            self.links += 1
+            self.visit(child, frame, True, bold, depth + 1)
+            return
+        if (tag == "span" or tag == "small") and child.attrib:
+            own = marks_of(child, tag)
+            if own & Mark.HIDDEN:
+                return
+        self.visit(child, frame, link, bold or tag in _BOLD, depth + 1)
+
+
+def _frame(element: HtmlElement, tag: str, parent: Frame) -> Frame:
+    own = (
+        marks_of(element, tag)
+        if element.attrib or tag not in {"p", "div", "li", "ul"}
+        else Mark.NONE
+    )
+    return Frame(
+        element,
+        parent,
+        tag,
+        own,
+        parent.marks | own,
+        parent.depth + 1,
+        _HEADINGS.get(tag) or parent.level,
+        parent.item or tag == "li" or tag == "dd" or tag == "dt",
+        parent.quote or tag == "blockquote",
+        parent.cell or tag == "td" or tag == "th",
+    )
+
+
+def blocks_of(root: HtmlElement, *, leave_out: Collection[HtmlElement] = ()) -> list[Block]:
+    """All blocks of a page in document order, without those in the elements to leave out."""
+    body = root.find("body")
+    top = body if body is not None else root
+    frame = Frame(top, None, "body", Mark.NONE, Mark.NONE, 0, 0, False, False, False)
+    walk = _Walk(leave_out)
+    walk.visit(top, frame, False, False, 0)
+    walk.flush(frame)
+    return walk.blocks

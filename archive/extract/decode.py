@@ -1,0 +1,76 @@
+"""Turns a page's bytes into text whatever its labels say."""
+
+from __future__ import annotations
+
+import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_LE
+
+from w3lib.encoding import (
+    http_content_type_encoding,
+    html_body_declared_encoding,
+    read_bom,
+    resolve_encoding,
+    to_unicode,
+)
+
+from archive.errors import PageError
+from archive.model import Page
+
+LARGEST = 16 * 1024 * 1024  # bytes; no news page comes near, and libxml2 needs ten times that
+_BOMS = (BOM_UTF8, BOM_UTF16_LE, BOM_UTF16_BE, BOM_UTF32_LE, b"\x00\x00\xfe\xff")
+_HIGH = re.compile(rb"[\x80-\xff]")
+
+
+def text_of(page: Page) -> str:
+    """The page as text, without NULs; raises PageError when it is larger than `LARGEST`.
+
+    Order: byte order mark; UTF-8 when the bytes are valid UTF-8 with other than ASCII in them
+    (a wrong label is commoner than a page in another encoding that happens to be valid UTF-8);
+    Content-Type header; meta or XML declaration; UTF-8, then Windows-1252.
+    """
+    body = page.body
+    if len(body) > LARGEST:
+        raise PageError(f"{page.url}: page of {len(body)} bytes, more than {LARGEST} are not read")
+    text = _decoded(body, page.content_type)
+    return text.replace("\x00", "") if "\x00" in text else text
+
+
+def _decoded(body: bytes, content_type: str | None) -> str:
+    if body.startswith(_BOMS):
+        encoding, bom = read_bom(body)
+        if encoding and bom:
+            return to_unicode(body[len(bom) :], encoding)
+    if b"\x00" in body[:200]:
+        wide = _wide(body[:200])
+        if wide:
+            return body.decode(wide, "replace")
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        text = ""
+    declared = http_content_type_encoding(content_type) or html_body_declared_encoding(body)
+    if text and (b"\x1b$" not in body or not declared):
+        return text
+    return _declared(body, declared)
+
+
+def _declared(body: bytes, declared: str | None) -> str:
+    encoding = resolve_encoding(declared) if declared else None
+    if encoding and encoding not in {"utf-8", "utf-16", "utf-16-le", "utf-16-be"}:
+        return to_unicode(body, encoding)
+    # Said to be UTF-8, or not said: a few broken bytes in UTF-8, or a Western single-byte page.
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    if broken * 4 > len(_HIGH.findall(body)):
+        return to_unicode(body, "cp1252")
+    return text
+
+
+def _wide(start: bytes) -> str | None:
+    """UTF-16 without a byte order mark: every second byte of markup is zero."""
+    even, odd = start[0::2].count(0), start[1::2].count(0)
+    if odd * 2 > len(start) * 0.6 and even == 0:
+        return "utf-16-le"
+    if even * 2 > len(start) * 0.6 and odd == 0:
+        return "utf-16-be"
+    return None

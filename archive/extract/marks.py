@@ -1,0 +1,197 @@
+"""Tells from tag, class, id and role what a part of a page is for."""
+
+from __future__ import annotations
+
+import re
+from enum import IntFlag
+
+from lxml.html import HtmlElement
+
+
+class Mark(IntFlag):
+    """What the markup says of an element; inherited by everything in it."""
+
+    NONE = 0
+    FURNITURE = 1  # share bars, newsletter boxes, related stories, adverts, consent
+    ASIDE = 2  # beside the text: aside, sidebar, boxes
+    FOOT = 4  # page footers
+    HEAD = 8  # page and article headers
+    CAPTION = 16  # captions and picture credits
+    FIGURE = 32
+    HIDDEN = 64  # not shown, or shown to screen readers only
+    COMMENTS = 128
+    BYLINE = 256  # author, date and other particulars
+    LEAD = 512  # standfirst
+    BODY = 1024  # says that it holds the article's text
+    SOURCE = 2048
+    BOX = 4096  # fact boxes, summaries, tables of contents
+
+
+_FURNITURE = frozenset(
+    """related relatedcontent relatedarticles recommend recommended recommendation recommendations recirc
+    recirculation newsletter newsletters subscribe subscription signup share sharing sharebar sharedaddy
+    addtoany shares social socials sociable socialmedia promo promotion promoted promobox advert adverts
+    advertisement advertising advertorial ad ads adbox adslot adunit adwrapper adcontainer admanager
+    dfp banner banners sponsor sponsored sponsors outbrain taboola cookie cookies consent gdpr breadcrumb
+    breadcrumbs pagination pager navigation nav navbar menu submenu megamenu trending popular mostread
+    mostpopular readmore readalso toolbar tools popup modal overlay tooltip dropdown login donate
+    donation donations feedback teasers teaserlist signin tags taglist tagcloud playlist carousel slider
+    poll quiz survey rating ratings jpibfi jp-relatedposts wpcnt sharethis printfriendly follow
+    followus widget widgets topstories latestnews morenews furtherreading alsoread premiumbox
+    whatsapp telegram upsell livefeed ticker mailmunch optin callout crosslinks interlink
+    inlinelink marketing""".split()
+)
+_FURNITURE_PAIRS = re.compile(
+    r"(?:read|see|lire|lees|lue|les|veja|leia|lea)-(?:also|more|next|too|aussi|ook|myos|ogsa|tambien|mas|mais)"
+    r"|(?:also|most|more)-(?:read|like|from|on|stories|news|articles|viewed|popular|commented)"
+    r"|(?:article|story|post|content|entry|text)-(?:tags|tools|share|footer|related|topics|labels|links|nav)"
+    r"|(?:in|up)-?next|(?:latest|other|top|similar)-(?:news|posts|stories|articles|articulos)"
+    r"|sign-up|inline-(?:related|promo|link|links|newsletter|cta|teaser)|link-(?:list|box)|call-to-action|\bcta\b"
+    r"|teaser-(?:list|box|group|grid|block)|(?:story|article|news)-(?:list|teasers|cards?|grid)\b"
+    r"|author-(?:bio|box|info|card|profile|description|details|about)|about-(?:the-)?author"
+    r"|post-navigation|nav-(?:links|previous|next)|key-?words|tag-?(?:list|cloud)|skip-link"
+    r"|external-content|embed-(?:consent|placeholder)|app-(?:promo|banner|download)|print-only|only-print"
+)
+_ASIDE = frozenset(
+    """sidebar side aside rail rightrail rightcol rightcolumn leftcol complementary sidebars""".split()
+)
+_BOX = frozenset(
+    """infobox factbox fact facts faktaboks fakta faktaruta factsbox infokasten keypoints highlights
+    takeaways toc tableofcontents ingress-box explainer summarybox box-fakta""".split()
+)
+_CAPTION = frozenset(
+    """caption captions figcaption credit credits photocredit imagecredit imgcaption wpcaption copyright
+    photographer bildunterschrift bildtext legende legend bildquelle imagecaption picturecaption
+    fotocredit pictext""".split()
+)
+_CAPTION_PAIRS = re.compile(
+    r"(?:image|photo|img|picture|media|foto|bild|video|figure)-?(?:caption|credits?|desc|description|info|source|text|copyright|meta|legend)"
+)
+_HIDDEN_PAIRS = re.compile(
+    r"(?:^| )(?:sr-only|sronly|visually-?hidden|screen-?reader(?:-text|-only)?|d-none|u-hidden|is-hidden|hidden"
+    r"|hide|display-none|off-?screen|u-visually-hidden|show-for-sr|a11y|element-invisible|assistive-text|vh)(?: |$)"
+)
+_BYLINE = frozenset(
+    """byline bylines author authors authorname dateline timestamp pubdate publishdate date time datetime
+    published updated readtime readingtime articlemeta postmeta entrymeta metadata postedon postedby
+    contributor contributors autor autoren auteur autore""".split()
+)
+_LEAD = frozenset(
+    """lead lede leadtext standfirst summary intro introduction dek deck subtitle subheadline subhead
+    subheading subtitular subheader sapo chapeau ingress excerpt vorspann abstract description teaser
+    teasertext articlesummary manchet manchette perex entradilla bajada sumario occhiello sommario catenaccio
+    spot kurzfassung drophead strapline headlinedeck underrubrik resumo leadin preamble dachzeile
+    summaryintro kicker""".split()
+)
+_COMMENTS = re.compile(
+    r"(?:^| )(?:comments?|disqus-thread|comments?-(?:area|section|list|wrapper|container|block|thread|form)|respond"
+    r"|commentlist|kommentare|commentaires|comentarios|reader-comments|user-comments)(?: |$)"
+)
+_BODY = re.compile(
+    r"(?:article|story|entry|post|content|news|text|main)-?(?:body|content|text|copy|detail|main)"
+    r"|articlebody|body-?(?:copy|text|content)|field-name-body|rich-?text|e-content"
+)
+_SOURCE = frozenset(
+    "source sources quelle quellen fuente bron fonte zrodlo kilde lahde agency agencies".split()
+)
+_CAMEL = re.compile(r"([a-z0-9])([A-Z])")
+_SPLIT = re.compile(r"[^a-z0-9]+")
+_DIGITS = re.compile(r"\d+")
+
+_TAGS = {
+    "aside": Mark.ASIDE,
+    "footer": Mark.FOOT,
+    "header": Mark.HEAD,
+    "figure": Mark.FIGURE,
+    "figcaption": Mark.CAPTION,
+    "picture": Mark.FIGURE,
+    "nav": Mark.FURNITURE,
+    "menu": Mark.FURNITURE,
+    "dialog": Mark.FURNITURE | Mark.HIDDEN,
+    "caption": Mark.CAPTION,
+    "address": Mark.BYLINE,
+    "time": Mark.BYLINE,
+}
+_ROLES = {
+    "navigation": Mark.FURNITURE,
+    "complementary": Mark.ASIDE,
+    "banner": Mark.HEAD,
+    "contentinfo": Mark.FOOT,
+    "dialog": Mark.FURNITURE,
+    "alertdialog": Mark.FURNITURE,
+    "search": Mark.FURNITURE,
+    "menu": Mark.FURNITURE,
+    "tooltip": Mark.FURNITURE,
+}
+_PROPS = {
+    "articlebody": Mark.BODY,
+    "author": Mark.BYLINE,
+    "datepublished": Mark.BYLINE,
+    "datemodified": Mark.BYLINE,
+    "caption": Mark.CAPTION,
+    "copyrightholder": Mark.CAPTION,
+    "description": Mark.LEAD,
+}
+
+_seen: dict[tuple[str, str], Mark] = {}
+
+
+def marks_of(element: HtmlElement, tag: str) -> Mark:
+    """The marks that an element's own markup gives it."""
+    get = element.get
+    name, ident = get("class"), get("id")
+    mark = _TAGS.get(tag, Mark.NONE)
+    if name or ident:
+        mark |= _named((name or "")[:400], (ident or "")[:100])
+    if (role := get("role")) in _ROLES:
+        mark |= _ROLES[role]
+    prop = get("itemprop")
+    if prop:
+        mark |= _PROPS.get(prop.lower(), Mark.NONE)
+    if get("hidden") is not None:
+        mark |= Mark.HIDDEN
+    style = get("style")
+    if style and "none" in style and "display:none" in style.replace(" ", "").lower():
+        mark |= Mark.HIDDEN
+    return mark
+
+
+def _named(name: str, ident: str) -> Mark:
+    found = _seen.get((name, ident))
+    if found is None:
+        if len(_seen) > 20_000:  # a daemon reads pages for months
+            _seen.clear()
+        found = _seen[(name, ident)] = _judge(name, ident)
+    return found
+
+
+def _judge(name: str, ident: str) -> Mark:
+    mark = Mark.NONE
+    whole = []
+    for part in (name + " " + ident).split():
+        folded = _CAMEL.sub(r"\1-\2", part).lower()
+        folded = "-".join(w for w in _SPLIT.split(folded) if w)
+        whole.append(folded)
+    joined = " ".join(whole)
+    tokens = set(_SPLIT.split(joined)) | set(whole) | {w.replace("-", "") for w in whole}
+    for kinds, flag in (
+        (_FURNITURE, Mark.FURNITURE),
+        (_ASIDE, Mark.ASIDE),
+        (_BOX, Mark.BOX),
+        (_CAPTION, Mark.CAPTION),
+        (_BYLINE, Mark.BYLINE),
+        (_LEAD, Mark.LEAD),
+        (_SOURCE, Mark.SOURCE),
+    ):
+        if not kinds.isdisjoint(tokens):
+            mark |= flag
+    for pattern, flag in (
+        (_FURNITURE_PAIRS, Mark.FURNITURE),
+        (_CAPTION_PAIRS, Mark.CAPTION),
+        (_HIDDEN_PAIRS, Mark.HIDDEN),
+        (_COMMENTS, Mark.COMMENTS),
+        (_BODY, Mark.BODY),
+    ):
+        if pattern.search(joined):
+            mark |= flag
+    return mark

@@ -1,0 +1,52 @@
+"""Openers and labels in many languages that are never the story's own text."""
+
+from __future__ import annotations
+
+import re
+
+# "Read also", "More on this": a line that leads to another story.
+READ_ALSO = re.compile(
+    r"^\W*(?:(?:also|further|must)[ -]reads?\b|(?:read|see|watch|listen)(?: also| more| next| this| the full| on)?\s*[:|»>–—-]"
+    r"|read (?:also|more|next)\b|see also\b|more (?:on|from) (?:this|the)\b.{0,60}$|related(?: (?:articles?|stories|story|posts?|content|topics|links?))?\s*(?::|$)"
+    r"|(?:don't|do not) miss\b|recommended(?: \w+)?\s*(?::|$)|you (?:may|might) (?:also|be)\b"
+    r"|lesen sie (?:auch|mehr|hier|dazu|weiter|außerdem)\b|lies auch\b|lest auch\b|auch interessant\b|mehr (?:zum thema|dazu|zu)\b.{0,60}$|(?:siehe|hören sie|sehen sie) auch\b"
+    r"|passend dazu\b|das könnte (?:sie|dich)\b|weitere (?:artikel|nachrichten|themen|infos)\b.{0,40}$|zum thema\s*:|lesetipp|weiterlesen|hier geht es\b"
+    r"|(?:à )?lire (?:aussi|également)\b|lisez aussi|voir aussi\b|(?:à )?(?:re)?lire\s*:|sur le même (?:sujet|thème)"
+    r"|(?:lee|lea|leer|ver|vea|mira|te puede interesar|le puede interesar|puedes? leer) (?:también|además|más)\b|te puede interesar|lee\s*:|más información\s*(?::|$)|noticias? relacionadas?"
+    r"|leia (?:também|mais)\b|veja (?:também|mais)\b|saiba mais\b|relacionad[ao]s?\s*:"
+    r"|leggi (?:anche|pure)\b|(?:vedi|guarda) anche\b|approfondi(?:sci|menti)\s*(?::|$)|per approfondire"
+    r"|lees (?:ook|meer|verder)\b|bekijk ook\b|(?:lue|katso) myös\b|les (?:også|mer)\b|læs (?:også|mere)\b|läs (?:också|även|mer|även)\b|se (?:også|även|också)\b"
+    r"|(?:czytaj|zobacz|przeczytaj) (?:też|także|również|więcej)\b|(?:čtěte|přečtěte si|čítajte) (?:také|i|též|aj|také:)\b|mohlo by vás"
+    r"|читайте (?:также|тоже|ещё|еще|подробнее|по теме)\b|смотрите также\b|по теме\s*:|читайте також\b|дивіться також\b|также:|ранее\s*:"
+    r"|(?:ayrıca|bunu da|bunlar da) (?:oku|bkz|ilgin)|ilgili haber|haberin devamı|olvasd? (?:el|tovább)|kapcsolódó|citește și|citiți și|vezi și|διαβάστε (?:επίσης|ακόμα|περισσότερα)|δείτε (?:επίσης|ακόμα)"
+    r"|прочетете (?:още|повече)|вижте още|baca juga|lihat juga|simak (?:juga|pula)|basahin|soma (?:pia|zaidi)|funda olunye|xem thêm|đọc thêm|อ่านเพิ่มเติม|ข่าวที่เกี่ยวข้อง"
+    r"|اقرأ (?:أيضا|أيضًا|المزيد)|إقرأ|شاهد أيضا|مواضيع ذات صلة|بیشتر بخوانید|همچنین بخوانید|यह भी पढ़ें|ये भी पढ़ें|और पढ़ें|আরও পড়ুন|இதையும் படி"
+    r"|関連記事|関連ニュース|あわせて読みたい|【関連|相关(?:阅读|新闻|報導|报道)|延伸閱讀|相關(?:新聞|報導|閱讀)|更多(?:新聞|报道|報導)|관련\s?(?:기사|뉴스)|더보기|קרא(?:ו)? (?:גם|עוד))",
+    re.I,
+)
+# Labels, calls and notices that stand alone in a block.
+FURNITURE = re.compile(
+    r"^\W*(?:advertisements?|sponsored(?: content)?|ad|anzeige|werbung|publicité|publicidad|pubblicità|reklama?m?e?|reclame|annonce|annons|mainos|реклама|広告|广告|廣告|광고|story continues below.*|article continues.*|continue reading.*|continues below.*"
+    r"|scroll (?:down )?to continue.*|loading\b.{0,20}|share(?: this)?(?: (?:article|story|on|via|post)\b.{0,40})?|teilen|partager|compartir|condividi|del|dela|jaa|поделиться|シェア|print|drucken|e-?mail|copy link|copied|link copied.*|save(?: article)?|listen(?: to (?:this )?article)?.{0,30}|follow (?:us|me)\b.{0,120}|artikel (?:anhören|teilen|drucken|vorlesen).{0,40}"
+    r"|comments?(?: \(\d+\))?|\d+ comments?|kommentare?|leave a (?:comment|reply)|view comments|join the conversation.*|all rights reserved\.?|alle rechte vorbehalten.*|tous droits réservés.*|todos los derechos reservados.*"
+    r"|(?:click|tap) here\b.{0,120}|(?:click|tap) (?:here )?to .{0,80}|watch(?: (?:now|live|below|more))?\s*:?|video\s*:?|photos?\s*:?|gallery|fotostrecke.{0,60}|bildergalerie.{0,60}|image|getty images|summary|article content|tags?\s*:?.{0,0}|topics?\s*:?|themen\s*:?|schlagwörter\s*:?|mots[- ]clés\s*:?"
+    r"|(?:get|receive) (?:the |our |all )?.{0,60}(?:newsletter|inbox|alerts|app)\b.{0,200}|sign up (?:for|to|here|now)\b.{0,200}|subscribe (?:to|now|for|today|here)?\b.{0,200}|newsletter.{0,40}|join (?:us|our)\b.{0,120}(?:telegram|whatsapp|channel|newsletter|group)\b.{0,60}|(?:download|install) (?:the|our)\b.{0,60}\bapp\b.{0,80}"
+    r"|fehler (?:gefunden|entdeckt)\b.{0,100}|externer inhalt.{0,200}|empfohlener (?:redaktioneller|externer) inhalt.{0,300}|an dieser stelle (?:finden|befindet|steht|zeigen|wollen).{0,300}|(?:ich bin|wir sind) damit einverstanden.{0,400}|mehr dazu in unserer datenschutz.{0,100}|(?:dieser|dieses) (?:artikel|text|beitrag) (?:wurde|ist) (?:zuletzt|erstmals|aktualisiert).{0,120}"
+    r"|this (?:article|story|post) (?:was|has been) (?:first published|originally published|updated|amended|corrected).{0,160}|(?:you must|please) (?:be logged|log|sign|confirm|enable)\b.{0,160}|isSubscriber.*|(?:have|got) (?:a |any )?(?:news )?(?:tip|story|question)s?\b.{0,120}\?.{0,200}|contact (?:the )?(?:author|us|reporter)\b.{0,100}|email (?:the )?(?:author|us)\b.{0,100}"
+    r"|do you (?:have|want|know)\b.{0,120}(?:email|e-mail|contact|get in touch|let us know).{0,200}|support (?:our|independent|quality)\b.{0,160}|donate\b.{0,100}|copyright\b.{0,200}|follow .{0,60} on (?:twitter|facebook|instagram|x|threads|bluesky|telegram|google news|linkedin)\b.{0,100}|(?:twitter|facebook|whatsapp|linkedin|instagram|telegram|pinterest|reddit|flipboard|pocket|xing|bluesky|threads|tiktok|youtube)"
+    r"|zur startseite|nach oben|zurück zum (?:anfang|artikel).{0,20}|back to top|top|next|previous|weiter|zurück|mehr|more|show more|mehr anzeigen|alle anzeigen|read more|see more|view all|see all|close|schließen|open|menu|search|suche|home)\W*$",
+    re.I,
+)
+# Times and bylines that stand alone above or below a story.
+PARTICULARS = re.compile(
+    r"^\W*(?:(?:first |last |zuletzt )?(?:published|updated|posted|modified|created|stand|aktualisiert|veröffentlicht|erstellt|publié|mis à jour|modifié|publicado|actualizado|atualizado|pubblicato|aggiornato|gepubliceerd|laatst bijgewerkt|publisert|oppdatert|publicerad|uppdaterad|julkaistu|päivitetty|opublikowano|aktualizacja|aktualizováno|опубликовано|обновлено|оновлено|güncelleme|giriş|yayınlanma|datum|date|入力|更新|公開)\b.{0,80}\d.{0,40}"
+    r"|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?:.{0,30}\d{1,2}[:.h]\d{2}.{0,20})?|\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}.{0,25}|\d{1,2}[:.]\d{2}(?: ?(?:uhr|am|pm|a\.m\.|p\.m\.|[a-z]{2,4}))?"
+    r"|(?:estimated )?(?:reading time|lesezeit|lesedauer|temps de lecture|tiempo de lectura|tempo di lettura|leestijd)\W.{0,30}|\d+ ?(?:min(?:ute)?s?|min\.|minuten|minuti|minutos)(?: (?:read|lesezeit|lesen|de lecture|de lectura|di lettura|leestijd))?)\W*$",
+    re.I,
+)
+# Picture credits where nothing in the markup says so.
+PICTURE = re.compile(
+    r"^\W*(?:(?:foto|photo|photograph|bild|image|picture|images|photos|fotos|fotograf|imagen|immagine|photographie|zdjęcie|фото|写真|사진|图|圖|video|grafik|graphic|illustration|cr[eé]dit[eos]?|quelle|©|\(c\))\s*(?:by|von|de|di|par|av|:|：|©|/|\||=)\s*.{1,140}"
+    r"|.{0,120}(?:/|via | / |\()(?:AFP|AP|Reuters|Getty Images|Getty|dpa|EPA|Shutterstock|Imago|ANP|PA|EFE|Alamy|iStock|AFP via Getty Images|picture alliance|NurPhoto|Anadolu)\)?)\W*$",
+    re.I,
+)

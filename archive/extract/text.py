@@ -1,0 +1,74 @@
+"""Cleans text and compares texts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+_INVISIBLE = {
+    code: None
+    for code in (0xAD, 0x200B, 0x200C, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F))
+}
+_INVISIBLE_RE = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_NOT_WORD = re.compile(r"[\W_]+")
+# Scripts written without spaces between words: a character there says as much as two or three.
+_DENSE = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]"
+)
+_WORD = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+    r"|[^\W_\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
+)
+
+
+def clean(text: str | None) -> str:
+    """One line: single spaces, no invisible or control characters."""
+    if not text:
+        return ""
+    if not text.isascii():
+        text = _INVISIBLE_RE.sub("", text)
+    text = " ".join(text.split())
+    return _CONTROL.sub("", text) if not text.isprintable() else text
+
+
+def clean_lines(text: str) -> str:
+    """Like `clean` for each line; empty lines go."""
+    return "\n".join(line for line in map(clean, text.split("\n")) if line)
+
+
+def key(text: str | None) -> str:
+    """Letters and digits only, folded: what must agree for two texts to be the same."""
+    if not text:
+        return ""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return _NOT_WORD.sub("", text).casefold()
+
+
+def words(text: str) -> list[str]:
+    """Folded words; single characters in scripts without spaces."""
+    return _WORD.findall(text.casefold())
+
+
+def length(text: str) -> int:
+    """Characters, those of dense scripts counted twice more."""
+    size = len(text)
+    return size if text.isascii() else size + 2 * len(_DENSE.findall(text))
+
+
+def likeness(one: str, other: str) -> float:
+    """Dice coefficient of the two bags of words: 0 apart, 1 the same words."""
+    a, b = words(one), words(other)
+    if not a or not b:
+        return 0.0
+    return 2 * sum((Counter(a) & Counter(b)).values()) / (len(a) + len(b))
+
+
+def contained(part: str, whole: str) -> float:
+    """Which share of the words of `part` occurs in `whole`."""
+    a = words(part)
+    if not a:
+        return 0.0
+    return sum((Counter(a) & Counter(words(whole))).values()) / len(a)
