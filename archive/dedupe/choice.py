@@ -1,0 +1,40 @@
+"""Which of several tellings a new one repeats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from archive.dedupe.comparison import compare
+from archive.dedupe.limits import DEFAULT, Limits
+from archive.dedupe.telling import Match, Relation, Telling, Verdict, moment
+
+
+def choose(new: Telling, others: Sequence[Telling], *, limits: Limits = DEFAULT) -> Match | None:
+    """The best of `others` that is the same story as `new`, and all others proven the same.
+
+    Best is the same address, then the most words in common, then the earliest; the order of
+    `others` does not matter. None when none is the same.
+    """
+    same = []
+    for other in others:
+        if other.id == new.id:
+            continue
+        verdict = compare(new, other, limits=limits)
+        if verdict.same:
+            same.append((other, verdict))
+    if not same:
+        return None
+    same.sort(key=_rank)
+    (best, verdict), *rest = same
+    return Match(best, verdict, tuple(rest))
+
+
+def _rank(proven: tuple[Telling, Verdict]) -> tuple[bool, float, float, str]:
+    telling, verdict = proven
+    other_address = verdict.relation is not Relation.SAME_URL
+    return (other_address, -verdict.coverage, _when(telling), str(telling.id))
+
+
+def _when(telling: Telling) -> float:
+    at = moment(telling.published)
+    return at.timestamp() if at is not None else float("inf")

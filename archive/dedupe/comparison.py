@@ -1,0 +1,34 @@
+"""Two tellings in, a verdict out."""
+
+from __future__ import annotations
+
+from archive.dedupe import judgement, relation
+from archive.dedupe.evidence import Evidence, gather
+from archive.dedupe.limits import DEFAULT, Limits
+from archive.dedupe.prepared import Prepared, prepare
+from archive.dedupe.telling import Relation, Telling, Verdict
+
+
+def compare(a: Telling, b: Telling, *, limits: Limits = DEFAULT) -> Verdict:
+    """Whether two tellings are one story; the same whichever comes first.
+
+    The method and what each step of it adds: docs/dedupe.md.
+    """
+    one, two = prepare(a), prepare(b)
+    found = gather(one, two, limits)
+    earlier, later = relation.first(one, two)
+    of = earlier.telling.id
+    if one.address is not None and one.address == two.address and _one_page(found):
+        return Verdict(True, Relation.SAME_URL, of, "the same address", found.coverage)
+    if not one.words or not two.words:
+        return Verdict(False, None, None, "no text to compare", 0.0)
+    reason = judgement.objection(found, limits)
+    if reason is not None:
+        return Verdict(False, None, None, reason, found.coverage)
+    what, reason = relation.tell(earlier, later, found)
+    return Verdict(True, what, of, reason, found.coverage)
+
+
+def _one_page(found: Evidence) -> bool:
+    """A page that shares neither headline nor words with what was there before is another story."""
+    return found.coverage > 0.1 or found.size < 10 or (found.headlines or 0.0) >= 0.5

@@ -1,0 +1,44 @@
+"""What a headline is about: its telling words without the label in front of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from archive.dedupe import words
+
+# `UPDATE 1-`, `BREAKING:`, `Live blog:`, `(CORRECTED)`: at most two words, then a mark.
+_LABEL = re.compile(r"^\W{0,3}\w{2,15}(?: \w{1,15})?(?:\)|\]|:| ?\||-(?=[A-Z ])| [-–—](?= ))\s*")
+_STEM = 5  # letters; inflected endings come after them
+_TELLING = 4  # letters; shorter words are mostly the same in all headlines
+
+
+def subject(headline: str) -> frozenset[str]:
+    """The stems of a headline's telling words, a label in front left out."""
+    bare = _LABEL.sub("", headline[:500], count=1)
+    return stems(words.folded(bare)) or stems(words.folded(headline[:500]))
+
+
+def stems(folded: Iterable[str]) -> frozenset[str]:
+    """First letters of the telling words: figures whole, pairs of characters without spaces."""
+    found: set[str] = set()
+    before = ""
+    for word in folded:
+        if words.unspaced(word):
+            if before:
+                found.add(before + word)
+            before = word
+            continue
+        before = ""
+        if word[0].isdigit():
+            found.add(word)
+        elif len(word) >= _TELLING:
+            found.add(word[:_STEM])
+    return frozenset(found)
+
+
+def alike(a: frozenset[str], b: frozenset[str]) -> float | None:
+    """Share (0–1) of the shorter headline's words in the other; None when one says nothing."""
+    if not a or not b:
+        return None
+    return len(a & b) / min(len(a), len(b))

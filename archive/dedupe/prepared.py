@@ -1,0 +1,48 @@
+"""A telling made ready for comparison: its words, shingles and stated facts, worked out once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from archive.dedupe import addresses, figures, headlines, words
+from archive.dedupe.sampling import shingles
+from archive.dedupe.telling import Telling, moment
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """One telling as the comparison reads it."""
+
+    telling: Telling
+    words: list[str]  # folded, in order
+    shingles: list[int]
+    places: dict[int, int]  # shingle → where it stands first
+    facts: dict[int, str]  # place of a figure or name among the words → what it states
+    known: frozenset[str]  # all words, and spelled figures as digits
+    figures: int
+    subject: frozenset[str]
+    at: datetime | None
+    address: str | None
+
+
+@lru_cache(maxsize=512)
+def prepare(telling: Telling) -> Prepared:
+    """Read one telling. The last few hundred are remembered: a story is compared several times."""
+    matches = words.printed(telling.text)
+    folded = [match.group().casefold() for match in matches]
+    hashes = shingles(folded)
+    facts, number = figures.facts(matches, folded)
+    return Prepared(
+        telling=telling,
+        words=folded,
+        shingles=hashes,
+        places=dict(zip(reversed(hashes), range(len(hashes) - 1, -1, -1), strict=True)),
+        facts=facts,
+        known=frozenset(folded).union(facts.values()),
+        figures=number,
+        subject=headlines.subject(telling.headline),
+        at=moment(telling.published),
+        address=addresses.key(telling.url),
+    )

@@ -1,0 +1,77 @@
+"""The shapes that dedupe takes and gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+
+class Relation(StrEnum):
+    """How a later telling repeats an earlier one; equal to its own name as text."""
+
+    SAME_URL = "same-url"
+    REPUBLISHED = "republished"
+    WIRE_COPY = "wire-copy"
+    UPDATED = "updated"
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One story as one address tells it.
+
+    `text` is the body, paragraphs joined by a line break, the lead in it once. `published` is an
+    ISO 8601 instant or bare day; a text that is neither counts as unknown.
+    """
+
+    id: int | str
+    url: str
+    headline: str
+    text: str
+    published: str
+    outlet: str | None = None
+    credit: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether two tellings are one story, and why.
+
+    `relation` says what the later one is to the earlier one, whose id is `of`; both are None when
+    they are not the same. `coverage` (0–1) is the share of the shorter text that the other has
+    word for word.
+    """
+
+    same: bool
+    relation: Relation | None
+    of: int | str | None
+    reason: str
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The telling that a new one repeats best, and all others it proves to be the same story.
+
+    `telling` is the best of them and `verdict` the judgement on it; `also` holds the rest, best
+    first. Whoever keeps groups joins the groups of all of them (`ids`).
+    """
+
+    telling: Telling
+    verdict: Verdict
+    also: tuple[tuple[Telling, Verdict], ...] = ()
+
+    @property
+    def ids(self) -> tuple[int | str, ...]:
+        """The ids of all tellings proven the same, best first."""
+        return (self.telling.id, *(telling.id for telling, _ in self.also))
+
+
+def moment(published: str) -> datetime | None:
+    """The instant a telling was published, a bare day at midnight UTC; None when it is unknown."""
+    try:
+        parsed = datetime.fromisoformat(published)
+    except ValueError:
+        return None
+    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)

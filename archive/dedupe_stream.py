@@ -1,0 +1,182 @@
+"""Groups the repeats among anyone's stories: lines in, lines out, memory bounded.
+
+Stories and their sketches lie in a temporary SQLite file that goes when the last line is out. A
+later story may prove two groups one, so nothing is given out before the last line is in.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from archive.dedupe import Match, Telling, Verdict, addresses, choose, sketch
+from archive.dedupe.telling import moment
+from archive.errors import UsageError
+from archive.sketches import TABLES, Sketches
+
+_TABLES = (
+    TABLES
+    + """
+CREATE TABLE tellings (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    address TEXT,
+    telling TEXT NOT NULL,
+    story_group INTEGER NOT NULL,
+    relation TEXT,
+    of INTEGER,
+    reason TEXT NOT NULL
+) STRICT;
+CREATE INDEX tellings_address ON tellings(address, number);
+CREATE INDEX tellings_group ON tellings(story_group);
+"""
+)
+_FIELDS = ("url", "headline", "text", "published", "outlet", "credit", "language")
+_ONE_ADDRESS = 4  # tellings of one address that a new one is compared with
+
+
+def group(
+    lines: Iterable[dict[str, Any]], *, progress: Callable[[int], None] | None = None
+) -> Iterator[dict[str, Any]]:
+    """Group `{"id","url","headline","text","published","outlet"}` lines.
+
+    Gives `{"id","group","relation","of","reason"}` in the order of the input; `group` is the id of
+    the group's first line, `relation` and `of` are None for a story that repeats none. Only `id`
+    and `text` must be there. `progress` is called with the number of lines read. Raises UsageError
+    with the line's number for a line it cannot use.
+    """
+    with tempfile.TemporaryDirectory(prefix="backissue-dedupe-") as folder:
+        connection = sqlite3.connect(Path(folder) / "dedupe.db", isolation_level=None)
+        try:
+            connection.executescript(
+                "PRAGMA journal_mode = off; PRAGMA synchronous = off;" + _TABLES
+            )
+            grouping = _Grouping(connection)
+            for number, line in enumerate(lines, start=1):
+                grouping.take(number, line)
+                if progress is not None:
+                    progress(number)
+            yield from grouping.results()
+        finally:
+            connection.close()
+
+
+class _Grouping:
+    """The groups so far; line numbers stand for stories."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._sketches = Sketches(connection)
+        self._latest = "1970-01-01"
+
+    def take(self, number: int, line: dict[str, Any]) -> None:
+        """Read one line and join what it repeats."""
+        telling = self._telling(number, line)
+        hashes = sketch(telling.text)
+        near = self._sketches.candidates(hashes, telling.published)
+        address = addresses.key(telling.url)
+        others = [self._stored(other) for other in dict.fromkeys([*self._at(address), *near])]
+        match = choose(telling, others)
+        self._connection.execute("BEGIN")
+        self._connection.execute(
+            "INSERT INTO tellings (number, id, address, telling, story_group, reason) "
+            "VALUES (?, ?, ?, ?, ?, 'no other story tells the same')",
+            (number, json.dumps(line["id"]), address, _packed(telling), number),
+        )
+        self._sketches.add(number, hashes, telling.published)
+        if match is not None:
+            self._join(number, match)
+        self._connection.execute("COMMIT")
+
+    def results(self) -> Iterator[dict[str, Any]]:
+        """One line for each line read."""
+        rows = self._connection.execute(
+            "SELECT one.id, first.id, one.relation, earlier.id, one.reason FROM tellings AS one "
+            "JOIN tellings AS first ON first.number = one.story_group "
+            "LEFT JOIN tellings AS earlier ON earlier.number = one.of ORDER BY one.number"
+        )
+        for id, first, relation, of, reason in rows:
+            yield {
+                "id": json.loads(id),
+                "group": json.loads(first),
+                "relation": relation,
+                "of": None if of is None else json.loads(of),
+                "reason": reason,
+            }
+
+    def _join(self, number: int, match: Match) -> None:
+        proven = [(match.telling, match.verdict), *match.also]
+        earlier = next((verdict for _, verdict in proven if verdict.of != number), None)
+        if earlier is not None:
+            self._relate(number, earlier)
+        for other, verdict in proven:
+            if verdict.of == number:
+                self._relate(int(other.id), verdict)
+        groups = {number, *(self._group(int(other.id)) for other, _ in proven)}
+        for late in groups - {min(groups)}:
+            self._connection.execute(
+                "UPDATE tellings SET story_group = ? WHERE story_group = ?", (min(groups), late)
+            )
+
+    def _relate(self, number: int, verdict: Verdict) -> None:
+        """Say what a telling repeats, unless that is known."""
+        self._connection.execute(
+            "UPDATE tellings SET relation = ?, of = ?, reason = ? WHERE number = ? AND of IS NULL",
+            (verdict.relation, verdict.of, verdict.reason, number),
+        )
+
+    def _group(self, number: int) -> int:
+        row = self._connection.execute(
+            "SELECT story_group FROM tellings WHERE number = ?", (number,)
+        ).fetchone()
+        return int(row[0])
+
+    def _at(self, address: str | None) -> list[int]:
+        """The latest tellings at an address."""
+        if address is None:
+            return []
+        rows = self._connection.execute(
+            "SELECT number FROM tellings WHERE address = ? ORDER BY number DESC LIMIT ?",
+            (address, _ONE_ADDRESS),
+        )
+        return [row[0] for row in rows]
+
+    def _stored(self, number: int) -> Telling:
+        row = self._connection.execute(
+            "SELECT telling FROM tellings WHERE number = ?", (number,)
+        ).fetchone()
+        return Telling(number, *json.loads(row[0]))
+
+    def _telling(self, number: int, line: object) -> Telling:
+        """A line as a telling; one without a time is taken to be as late as the latest before."""
+        if not isinstance(line, dict):
+            raise UsageError(f"line {number}: not a JSON object")
+        if isinstance(line.get("id"), bool) or not isinstance(line.get("id"), int | str):
+            raise UsageError(f"line {number}: `id` must be a text or a whole number")
+        if not isinstance(line.get("text"), str):
+            raise UsageError(f"line {number}: `text` must be a text")
+        for name in _FIELDS:
+            if not isinstance(line.get(name), str | None):
+                raise UsageError(f"line {number}: `{name}` must be a text or null")
+        published = line.get("published") or self._latest
+        if moment(published) is None:
+            raise UsageError(f"line {number}: `published` is not an ISO 8601 time: {published!r}")
+        self._latest = max(self._latest, published)
+        return Telling(
+            id=number,
+            url=line.get("url") or "",
+            headline=line.get("headline") or "",
+            text=line["text"],
+            published=published,
+            outlet=line.get("outlet"),
+            credit=line.get("credit"),
+            language=line.get("language"),
+        )
+
+
+def _packed(telling: Telling) -> str:
+    return json.dumps([getattr(telling, name) for name in _FIELDS], ensure_ascii=False)

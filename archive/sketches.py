@@ -1,0 +1,155 @@
+"""The index of sampled shingles in SQLite: which stories may tell the same as a new one.
+
+Work for a story does not grow with the number of stories: each of its hashes reads at most
+`CROWD + 1` rows of an index. A hash in more stories than that is boilerplate (a newsletter box, a
+consent text) and no longer counts, unless most of a story is like that, for then it is a wire
+story that everybody prints.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+
+from archive.dedupe.limits import DEFAULT
+from archive.dedupe.telling import moment
+
+TABLES = """
+CREATE TABLE sketches (
+    hash INTEGER NOT NULL,
+    story INTEGER NOT NULL,
+    PRIMARY KEY (hash, story)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sketched (
+    story INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    hashes BLOB NOT NULL
+) STRICT;
+CREATE INDEX sketched_at ON sketched(at);
+"""
+
+CROWD = 60  # stories that may share a hash before it counts as boilerplate
+CANDIDATES = 6  # flat from 3 up (measured)
+SHARED = 2  # sampled hashes in common that make a candidate
+# Beyond the window only a story that comes again as a whole is looked at.
+_AGAIN = 0.7
+
+_WINDOW = timedelta(hours=DEFAULT.window)
+_ROWS = "SELECT story FROM sketches WHERE hash = ? LIMIT ?"
+_ADD = """
+INSERT OR IGNORE INTO sketches (hash, story) SELECT ?1, ?2
+WHERE (SELECT count(*) FROM (SELECT 1 FROM sketches WHERE hash = ?1 LIMIT ?3)) < ?3
+"""
+
+
+class Sketches:
+    """Sketches of stories, in the caller's transaction: nothing here commits.
+
+    `hashes` are what `archive.dedupe.sketch` gives; `published` is an ISO 8601 instant or day, and
+    a text that is neither counts as 1970.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def candidates(
+        self, hashes: Sequence[int], published: str, *, exclude: Collection[int] = ()
+    ) -> list[int]:
+        """At most six stories worth comparing, those with most in common first."""
+        shared = self._shared(hashes)
+        for story in exclude:
+            shared.pop(story, None)
+        likely = [(story, n) for story, n in shared.items() if n >= min(SHARED, len(hashes))]
+        if not likely:
+            return []
+        whole = _AGAIN * len(hashes)
+        at = _seconds(published)
+        reach = _WINDOW.total_seconds()
+        times = self._times([story for story, _ in likely])
+        found = [
+            (-n, story)
+            for story, n in likely
+            if n >= whole or abs(times.get(story, at) - at) <= reach
+        ]
+        return [story for _, story in sorted(found)[:CANDIDATES]]
+
+    def add(self, story_id: int, hashes: Sequence[int], published: str) -> None:
+        """Keep the sketch of a story that has none yet."""
+        self._connection.execute(
+            "INSERT INTO sketched (story, at, hashes) VALUES (?, ?, ?)",
+            (story_id, _seconds(published), array("q", hashes).tobytes()),
+        )
+        self._connection.executemany(_ADD, [(value, story_id, CROWD + 1) for value in hashes])
+
+    def replace(self, story_id: int, hashes: Sequence[int], published: str) -> None:
+        """Keep this sketch instead of the one a story had, if it had one."""
+        self.remove(story_id)
+        self.add(story_id, hashes, published)
+
+    def remove(self, story_id: int) -> None:
+        """Forget a story; one that was never added is no error."""
+        row = self._connection.execute(
+            "SELECT hashes FROM sketched WHERE story = ?", (story_id,)
+        ).fetchone()
+        if row is not None:
+            self._forget([(story_id, row[0])])
+
+    def expire(self, before: str, *, limit: int = 1000) -> int:
+        """Forget stories published before an instant, the oldest first; how many it were.
+
+        At most `limit` at once, so that the caller's transaction stays short: call it again while
+        it returns `limit`.
+        """
+        rows = self._connection.execute(
+            "SELECT story, hashes FROM sketched WHERE at < ? ORDER BY at LIMIT ?",
+            (_seconds(before), limit),
+        ).fetchall()
+        self._forget([(row[0], row[1]) for row in rows])
+        return len(rows)
+
+    def _shared(self, hashes: Sequence[int]) -> Counter[int]:
+        """How many of the hashes each story has."""
+        shared: Counter[int] = Counter()
+        crowded: list[list[int]] = []
+        for value in hashes:
+            rows = self._connection.execute(_ROWS, (value, CROWD + 1)).fetchall()
+            stories = [row[0] for row in rows]
+            if len(stories) > CROWD:
+                crowded.append(stories)
+            else:
+                shared.update(stories)
+        if 2 * len(crowded) > len(hashes):
+            for stories in crowded:
+                shared.update(stories)
+        return shared
+
+    def _times(self, stories: list[int]) -> dict[int, int]:
+        times: dict[int, int] = {}
+        for story in stories:
+            row = self._connection.execute(
+                "SELECT at FROM sketched WHERE story = ?", (story,)
+            ).fetchone()
+            if row is not None:
+                times[story] = row[0]
+        return times
+
+    def _forget(self, rows: list[tuple[int, bytes]]) -> None:
+        for story, packed in rows:
+            values = array("q")
+            values.frombytes(packed)
+            self._connection.executemany(
+                "DELETE FROM sketches WHERE hash = ? AND story = ?",
+                [(value, story) for value in values],
+            )
+        self._connection.executemany(
+            "DELETE FROM sketched WHERE story = ?", [(story,) for story, _ in rows]
+        )
+
+
+def _seconds(published: str) -> int:
+    at = moment(published)
+    return int(at.timestamp()) if at is not None else 0
