@@ -1,0 +1,94 @@
+"""What a site says of itself: its feeds, its sitemaps, its name, its system."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import html as lxml_html
+from protego import Protego
+
+from archive.model import Kind, Page
+from archive.urls import address, same_site, url_key
+from spiders.discovery import html
+from spiders.discovery.model import Finding, Link
+
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "text/rss")
+_FEED_PATH = re.compile(
+    r"/(?:feed|rss|atom)/?$|\.(?:rss|atom)$|/(?:feed|rss|atom)\.(?:xml|json|php)$"
+)
+_COMMENTS = re.compile(r"/comments?/|comment", re.IGNORECASE)
+_ROBOTS_LARGEST = 512 * 1024  # RFC 9309 §2.5 asks for 500 KiB at least
+_MOST_SITEMAPS = 50
+
+# Where feeds and sitemaps are, when a site announces none; the commonest first.
+SITEMAP_PLACES = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml", "/news-sitemap.xml")
+FEED_PLACES = ("/feed/", "/rss.xml", "/rss", "/feed.xml", "/atom.xml", "/index.xml")
+
+
+def announced(root: lxml_html.HtmlElement, page_url: str) -> list[Link]:
+    """The feeds a page announces in its head, else those it links; none of comments."""
+    base = html.base(root, page_url)
+    found: dict[str, Link] = {}
+    for element in root.iter("link"):
+        if (element.get("type") or "").lower().split(";")[0].strip() not in _FEED_TYPES:
+            continue
+        if "alternate" in (element.get("rel") or "alternate").lower():
+            _keep(found, element.get("href"), element.get("title"), base)
+    if not found:
+        for element in root.iter("a"):
+            href = element.get("href") or ""
+            if _FEED_PATH.search(href[:500].partition("?")[0]) and same_site(
+                address(href, base) or "", page_url
+            ):
+                _keep(found, href, html.words(element), base)
+    return list(found.values())
+
+
+def _keep(found: dict[str, Link], href: str | None, title: str | None, base: str) -> None:
+    url = address(href, base) if href else None
+    if url is None or _COMMENTS.search(f"{url} {title or ''}"):
+        return
+    found.setdefault(
+        url_key(url), Link(url, Kind.FEED, None, " ".join((title or "").split())[:200] or None)
+    )
+
+
+def from_robots(page: Page) -> Finding:
+    """The sitemaps that a robots.txt names, of any host: the site vouches for them."""
+    text = page.body[:_ROBOTS_LARGEST].decode("utf-8", "replace")
+    if "<html" in text[:1000].lower():
+        return Finding(why="this is not a robots.txt")
+    urls = (address(line, page.url) for line in Protego.parse(text).sitemaps)
+    unique = [url for url in dict.fromkeys(urls) if url]
+    return Finding(tuple(Link(url, Kind.SITEMAP) for url in unique[:_MOST_SITEMAPS]))
+
+
+def name_of(root: lxml_html.HtmlElement) -> str | None:
+    """The site's name: og:site_name, application-name, else its title up to a separator."""
+    stated: dict[str, str] = {}
+    for element in root.iter("meta"):
+        key = (element.get("property") or element.get("name") or "").lower()
+        if element.get("content"):
+            stated.setdefault(key, element.get("content") or "")
+    for key in ("og:site_name", "application-name", "apple-mobile-web-app-title"):
+        if name := " ".join(stated.get(key, "").split())[:120]:
+            return name
+    for element in root.iter("title"):
+        parts = re.split(r"\s+[|–—·:»-]\s+", html.words(element))
+        return parts[0][:120] or None
+    return None
+
+
+def system_of(root: lxml_html.HtmlElement) -> str | None:
+    """What the site runs on, as its generator line says: `WordPress 6.1`."""
+    for element in root.iter("meta"):
+        if (element.get("name") or "").lower() == "generator":
+            words = " ".join((element.get("content") or "").split())[:60]
+            return words.split(" (")[0] or None
+    for element in root.iter("link", "script"):
+        pointer = (
+            f"{element.get('href') or ''} {element.get('src') or ''} {element.get('rel') or ''}"
+        )
+        if "https://api.w.org/" in pointer or "/wp-content/" in pointer:
+            return "WordPress"
+    return None
