@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from archive.dedupe import Match, Telling, Verdict, addresses, choose, sketch
+from archive.dedupe import Match, Telling, Verdict, addresses, choose, compare, sketch
 from archive.dedupe.telling import moment
 from archive.errors import UsageError
 from archive.sketches import TABLES, Sketches
@@ -89,7 +89,7 @@ class _Grouping:
         )
         self._sketches.add(number, hashes, telling.published)
         if match is not None:
-            self._join(number, match)
+            self._join(telling, match)
         self._connection.execute("COMMIT")
 
     def results(self) -> Iterator[dict[str, Any]]:
@@ -108,28 +108,30 @@ class _Grouping:
                 "reason": reason,
             }
 
-    def _join(self, number: int, match: Match) -> None:
-        proven = [(match.telling, match.verdict), *match.also]
-        earlier = next((verdict for _, verdict in proven if verdict.of != number), None)
+    def _join(self, new: Telling, match: Match) -> None:
+        proven = [(match.other, match.verdict)]
+        proven += [(other, compare(new, other)) for other in match.also]
+        earlier = next((verdict for _, verdict in proven if verdict.of != new.id), None)
         if earlier is not None:
-            self._relate(number, earlier)
+            self._relate(new.id, earlier)
         for other, verdict in proven:
-            if verdict.of == number:
-                self._relate(int(other.id), verdict)
-        groups = {number, *(self._group(int(other.id)) for other, _ in proven)}
-        for late in groups - {min(groups)}:
-            self._connection.execute(
-                "UPDATE tellings SET story_group = ? WHERE story_group = ?", (min(groups), late)
-            )
+            if verdict.of == new.id:
+                self._relate(other.id, verdict)
+        groups = {new.id, *(self._group(other.id) for other, _ in proven)}
+        first = min(groups)
+        self._connection.executemany(
+            "UPDATE tellings SET story_group = ? WHERE story_group = ?",
+            [(first, late) for late in groups if late != first],
+        )
 
-    def _relate(self, number: int, verdict: Verdict) -> None:
+    def _relate(self, number: int | str, verdict: Verdict) -> None:
         """Say what a telling repeats, unless that is known."""
         self._connection.execute(
             "UPDATE tellings SET relation = ?, of = ?, reason = ? WHERE number = ? AND of IS NULL",
             (verdict.relation, verdict.of, verdict.reason, number),
         )
 
-    def _group(self, number: int) -> int:
+    def _group(self, number: int | str) -> int:
         row = self._connection.execute(
             "SELECT story_group FROM tellings WHERE number = ?", (number,)
         ).fetchone()

@@ -11,25 +11,25 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 from archive.dedupe.limits import DEFAULT
 from archive.dedupe.telling import moment
 
 TABLES = """
-CREATE TABLE sketches (
+CREATE TABLE IF NOT EXISTS sketches (
     hash INTEGER NOT NULL,
     story INTEGER NOT NULL,
     PRIMARY KEY (hash, story)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE sketched (
+CREATE TABLE IF NOT EXISTS sketched (
     story INTEGER PRIMARY KEY,
     at INTEGER NOT NULL,
     hashes BLOB NOT NULL
 ) STRICT;
-CREATE INDEX sketched_at ON sketched(at);
+CREATE INDEX IF NOT EXISTS sketched_at ON sketched(at);
 """
 
 CROWD = 60  # stories that may share a hash before it counts as boilerplate
@@ -55,14 +55,16 @@ class Sketches:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        for statement in TABLES.split(";"):
+            connection.execute(statement)  # executescript would commit the caller's transaction
 
     def candidates(
-        self, hashes: Sequence[int], published: str, *, exclude: Collection[int] = ()
+        self, hashes: Sequence[int], published: str, *, exclude: int | None = None
     ) -> list[int]:
         """At most six stories worth comparing, those with most in common first."""
         shared = self._shared(hashes)
-        for story in exclude:
-            shared.pop(story, None)
+        if exclude is not None:
+            shared.pop(exclude, None)
         likely = [(story, n) for story, n in shared.items() if n >= min(SHARED, len(hashes))]
         if not likely:
             return []

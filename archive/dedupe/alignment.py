@@ -68,7 +68,7 @@ def _runs(a: list[int], b: list[int], places: dict[int, int], sizes: tuple[int, 
 
 
 def _in_order(shared: list[Run]) -> list[Run]:
-    """The runs that follow each other in both texts: longest first, those that cross one dropped."""
+    """The runs that follow each other in both texts; of two that cross, the longer one."""
     kept: list[Run] = []
     for run in sorted(shared, key=lambda run: (-run.length, run.a)):
         at = bisect_left(kept, run.a, key=lambda other: other.a)

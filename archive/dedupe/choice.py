@@ -26,7 +26,7 @@ def choose(new: Telling, others: Sequence[Telling], *, limits: Limits = DEFAULT)
         return None
     same.sort(key=_rank)
     (best, verdict), *rest = same
-    return Match(best, verdict, tuple(rest))
+    return Match(best, verdict, tuple(other for other, _ in rest))
 
 
 def _rank(proven: tuple[Telling, Verdict]) -> tuple[bool, float, float, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from archive.dedupe import judgement, relation
 from archive.dedupe.evidence import Evidence, gather
 from archive.dedupe.limits import DEFAULT, Limits
-from archive.dedupe.prepared import Prepared, prepare
+from archive.dedupe.prepared import prepare
 from archive.dedupe.telling import Relation, Telling, Verdict
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archive.dedupe import headlines
-from archive.dedupe.alignment import Alignment, Gap, align
+from archive.dedupe.alignment import Alignment, align
 from archive.dedupe.limits import Limits
 from archive.dedupe.prepared import Prepared
 

@@ -64,9 +64,9 @@ def _facts(found: Evidence, limits: Limits) -> str | None:
 
 def _holes(found: Evidence, limits: Limits) -> str | None:
     shared = found.coverage * found.size
-    if found.hole > limits.hole and found.hole > limits.hole_share * found.size:
-        if not _alike(found, limits):
-            return f"a frame in common, but {found.hole} words of their own inside it"
+    inside = found.hole > limits.hole and found.hole > limits.hole_share * found.size
+    if inside and not _alike(found, limits):
+        return f"a frame in common, but {found.hole} words of their own inside it"
     if found.end_hole > limits.edge and found.end_hole > limits.end_share * shared:
         return f"a passage in common, but {found.end_hole} words of their own beside it"
     return None

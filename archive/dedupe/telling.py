@@ -54,18 +54,13 @@ class Verdict:
 class Match:
     """The telling that a new one repeats best, and all others it proves to be the same story.
 
-    `telling` is the best of them and `verdict` the judgement on it; `also` holds the rest, best
-    first. Whoever keeps groups joins the groups of all of them (`ids`).
+    `other` is the best of them and `verdict` the judgement on it; `also` are the rest, best
+    first. Whoever keeps groups joins the groups of all of them.
     """
 
-    telling: Telling
+    other: Telling
     verdict: Verdict
-    also: tuple[tuple[Telling, Verdict], ...] = ()
-
-    @property
-    def ids(self) -> tuple[int | str, ...]:
-        """The ids of all tellings proven the same, best first."""
-        return (self.telling.id, *(telling.id for telling, _ in self.also))
+    also: tuple[Telling, ...] = ()
 
 
 def moment(published: str) -> datetime | None:
