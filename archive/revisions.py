@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from enum import StrEnum
 
@@ -35,6 +35,20 @@ def text_digest(story: Story) -> str:
     """`sha256:` over everything that is text of the story; space and Unicode form do not count."""
     joined = "\x1e".join(_folded(_texts(story)))
     return "sha256:" + hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def reading_order(story: Story) -> tuple[str, ...]:
+    """Lead, sub-headings and paragraphs as a reader meets them, each once."""
+    texts = [story.lead] if story.lead else []
+    for section in story.sections:
+        texts += [section.heading] if section.heading else []
+        texts += section.paragraphs
+    return once(texts)
+
+
+def once(texts: Sequence[str]) -> tuple[str, ...]:
+    """The same texts without a lead that is the opening paragraph too."""
+    return tuple(texts[1:] if len(texts) > 1 and texts[0] == texts[1] else texts)
 
 
 def _texts(story: Story) -> Iterable[str]:

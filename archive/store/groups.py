@@ -35,14 +35,11 @@ def telling(connection: sqlite3.Connection, story: int) -> Telling:
         " WHERE id = ?",
         (story,),
     ).fetchone()
-    texts = stories.texts(connection, story)
-    if len(texts) > 1 and texts[0] == texts[1]:
-        texts = texts[1:]               # the lead that is also the opening paragraph
     return Telling(
         id=story,
         url=row["url"],
         headline=row["headline"],
-        text="\n".join(texts),
+        text="\n".join(stories.texts(connection, story)),
         published=row["published"],
         outlet=row["outlet"] or row["source"],
         credit=row["credit"],

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from dataclasses import asdict, dataclass
 
-from archive.model import Story, Visit
-from archive.revisions import Change, change, text_digest
+from archive.model import Section, Story, Visit
+from archive.revisions import Change, change, once, reading_order, text_digest
 from archive.store import captures, search
 from archive.times import stamp
 
 _SAME = 0.5
+_BLANK = re.compile(r"\n\s*\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def write(
         _move(connection, known, story.canonical_url)
     if old["text_digest"] == text_digest(story):
         return Written(known, "unchanged", False, before)
-    kind = change(old["headline"], texts(connection, known), story.headline, _texts(story))
+    kind = change(old["headline"], texts(connection, known), story.headline, reading_order(story))
     if kind is Change.CUT or visit.capture.truncated is not None:
         # A wall or a broken connection is no edit: the capture is kept, the text stays.
         return Written(known, "unchanged", False, before)
@@ -131,13 +133,18 @@ def _revise(
     connection.executemany(
         "INSERT INTO sections (revision, position, heading, text) VALUES (?, ?, ?, ?)",
         [
-            (revision, position, section.heading, "\n\n".join(section.paragraphs))
+            (revision, position, section.heading, _joined(section))
             for position, section in enumerate(story.sections)
         ],
     )
     connection.execute(
         "UPDATE stories SET revision = ?, revisions = revisions + 1 WHERE id = ?", (revision, row)
     )
+
+
+def _joined(section: Section) -> str:
+    """The paragraphs with an empty line between; one inside a paragraph would split it."""
+    return "\n\n".join(_BLANK.sub("\n", paragraph) for paragraph in section.paragraphs)
 
 
 def touch(connection: sqlite3.Connection, row: int, at: str) -> None:
@@ -159,7 +166,7 @@ def address_of(connection: sqlite3.Connection, row: int) -> str:
 
 
 def texts(connection: sqlite3.Connection, row: int) -> tuple[str, ...]:
-    """The story's text as stored now: lead, then headings and paragraphs in reading order."""
+    """The story's text as stored now, as `reading_order` gives it."""
     lead = connection.execute("SELECT lead FROM stories WHERE id = ?", (row,)).fetchone()[0]
     sections = connection.execute(
         "SELECT heading, text FROM sections WHERE revision ="
@@ -170,21 +177,13 @@ def texts(connection: sqlite3.Connection, row: int) -> tuple[str, ...]:
     for heading, text in sections:
         found += [heading] if heading else []
         found += text.split("\n\n") if text else []
-    return tuple(found)
-
-
-def _texts(story: Story) -> tuple[str, ...]:
-    found = [story.lead] if story.lead else []
-    for section in story.sections:
-        found += [section.heading] if section.heading else []
-        found += section.paragraphs
-    return tuple(found)
+    return once(found)
 
 
 def is_same_text(connection: sqlite3.Connection, row: int, story: Story) -> bool:
     """Whether half of either text's words stand in the other: one story under two addresses."""
     old = set(" ".join(texts(connection, row)).split())
-    new = set(" ".join(_texts(story)).split())
+    new = set(" ".join(reading_order(story)).split())
     if not old or not new:
         return False
     return len(old & new) >= _SAME * max(len(old), len(new))

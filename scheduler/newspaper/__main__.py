@@ -1,4 +1,4 @@
-"""`python -m scheduler.newspaper [--port N] [--state FILE]`: serve the newspaper until told to stop.
+"""Serves the newspaper until told to stop: `python -m scheduler.newspaper [--port N]`.
 
 Prints one JSON line, {"url": …}, once it serves. The state file keeps the port and the hour of the
 first start, so that a paper started again is where it was, at the same address.
@@ -24,6 +24,11 @@ def _state(path: Path | None, port: int) -> tuple[int, float]:
     return port, time.time()
 
 
+def _shut_down_at_eof(server: Server) -> None:
+    sys.stdin.read()
+    server.shutdown()
+
+
 def main() -> int:
     """Serve; 0 when stopped by a signal or when standard input closes, 1 when the port is taken."""
     parser = argparse.ArgumentParser(prog="scheduler.newspaper", description=__doc__)
@@ -44,7 +49,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
     print(json.dumps({"url": server.base + "/"}), flush=True)  # noqa: T201
     if options.until_eof:
-        threading.Thread(target=lambda: (sys.stdin.read(), server.shutdown()), daemon=True).start()
+        threading.Thread(target=_shut_down_at_eof, args=[server], daemon=True).start()
     try:
         server.serve_forever(poll_interval=0.1)
     except KeyboardInterrupt:

@@ -58,7 +58,7 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: Server
 
-    def do_GET(self) -> None:  # noqa: N802 - the name http.server calls
+    def do_GET(self) -> None:
         """Send a page, a 304 when the reader has it, or an error page."""
         path = self.path.partition("?")[0]
         status, media_type, text = answer(path, edition(self.server.age()), self.server.base)

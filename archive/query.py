@@ -1,0 +1,283 @@
+"""The only reader of the tables for commands and exports: named questions, typed answers."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from archive import db
+from archive.model import Comment, Image, Section, SourceLine
+
+_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureRow:
+    """Where one capture of a story's page lies."""
+
+    captured_at: str
+    warc: str
+    offset: int
+    length: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRow:
+    """A story as it stands now, with what an export says of it."""
+
+    id: int
+    url: str
+    source: str
+    outlet: str | None
+    headline: str
+    lead: str | None
+    sections: tuple[Section, ...]
+    source_line: SourceLine | None
+    authors: tuple[str, ...]
+    published: str | None
+    modified: str | None
+    language: str | None
+    topics: tuple[str, ...]
+    images: tuple[Image, ...]
+    comments: tuple[Comment, ...]
+    revision: int
+    group: str | None
+    relation: str | None
+    repeats: str | None
+    gone: str | None
+    captures: tuple[CaptureRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One search result; `snippet` marks found words with U+0002 before and U+0003 after."""
+
+    id: int
+    url: str
+    headline: str
+    outlet: str | None
+    source: str
+    published: str
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """How a source stands: its row, and what the archive holds of it."""
+
+    name: str
+    url: str
+    outlet: str | None
+    schedule: str
+    added_at: str
+    last_run_at: str | None
+    last_success_at: str | None
+    next_due_at: str | None
+    due_reason: str | None
+    interval_s: int | None
+    failures: int
+    last_error: str | None
+    stories: int
+    comments: int
+    captures: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One run, as in the table `runs`."""
+
+    id: int
+    key: str
+    source: str
+    trigger: str
+    started_at: str
+    finished_at: str | None
+    outcome: str
+    reason: str | None
+    captures: int
+    bytes: int
+    stories_new: int
+    stories_revised: int
+    stories_unchanged: int
+    stories_gone: int
+    comments_new: int
+    pages_without_story: int
+    errors: int
+
+
+class Reader:
+    """Questions to an archive; opened read only."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def source_states(self) -> Sequence[SourceState]:
+        """All sources by name."""
+        rows = self._ask(
+            "SELECT name, url, outlet, schedule, added_at, last_run_at, last_success_at,"
+            " next_due_at, due_reason, interval_s, failures, last_error,"
+            " (SELECT count(*) FROM stories WHERE source = name) AS stories,"
+            " (SELECT coalesce(sum(comments), 0) FROM stories WHERE source = name) AS comments,"
+            " (SELECT count(*) FROM captures WHERE source = name) AS captures,"
+            " (SELECT coalesce(sum(length), 0) FROM captures WHERE source = name) AS bytes"
+            " FROM sources ORDER BY name"
+        )
+        return [SourceState(**dict(row)) for row in rows]
+
+    def recent_runs(self, source: str | None, n: int) -> Sequence[RunRow]:
+        """The last `n` runs, of one source or of all, newest first."""
+        rows = self._ask(
+            "SELECT * FROM runs WHERE source = ?1 OR ?1 IS NULL ORDER BY id DESC LIMIT ?2",
+            source,
+            n,
+        )
+        return [RunRow(**dict(row)) for row in rows]
+
+    def search(
+        self,
+        words: str,
+        *,
+        source: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int = 20,
+    ) -> Sequence[Hit]:
+        """Stories that hold all the words in headline, lead, body or comments, newest first."""
+        quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
+        if not quoted:
+            return []
+        rows = self._ask(
+            "SELECT stories.id, url, stories.headline, outlet, source, published,"
+            " snippet(story_search, -1, char(2), char(3), ' … ', 24) AS snippet"
+            " FROM story_search JOIN stories ON stories.id = story_search.rowid"
+            " WHERE story_search MATCH ?1 AND (source = ?2 OR ?2 IS NULL)"
+            " AND (published >= ?3 OR ?3 IS NULL) AND (published < ?4 OR ?4 IS NULL)"
+            " ORDER BY published DESC LIMIT ?5",
+            quoted,
+            source,
+            since,
+            until,
+            limit,
+        )
+        return [Hit(**dict(row)) for row in rows]
+
+    def stories(
+        self, source: str | None = None, since: str | None = None, until: str | None = None
+    ) -> Iterator[StoryRow]:
+        """All stories in the order they were first met, read a few hundred at a time."""
+        last = 0
+        while True:
+            rows = self._ask(
+                "SELECT stories.*, revisions.source_line, revisions.credit AS line_credit,"
+                " revisions.credit_outlet, revisions.credit_date, revisions.modified,"
+                " revisions.images, original.url AS repeats_url FROM stories"
+                " JOIN revisions ON revisions.id = stories.revision"
+                " LEFT JOIN stories AS original ON original.id = stories.repeats"
+                " WHERE stories.id > ?1 AND (stories.source = ?2 OR ?2 IS NULL)"
+                " AND (stories.published >= ?3 OR ?3 IS NULL)"
+                " AND (stories.published < ?4 OR ?4 IS NULL) ORDER BY stories.id LIMIT ?5",
+                last,
+                source,
+                since,
+                until,
+                _BATCH,
+            )
+            for row in rows:
+                yield self._story(row)
+            if len(rows) < _BATCH:
+                return
+            last = rows[-1]["id"]
+
+    def _story(self, row: sqlite3.Row) -> StoryRow:
+        return StoryRow(
+            id=row["id"],
+            url=row["url"],
+            source=row["source"],
+            outlet=row["outlet"],
+            headline=row["headline"],
+            lead=row["lead"],
+            sections=self._sections(row["revision"]),
+            source_line=SourceLine(
+                row["source_line"], row["line_credit"], row["credit_outlet"], row["credit_date"]
+            )
+            if row["source_line"]
+            else None,
+            authors=tuple(json.loads(row["authors"])),
+            published=row["published"] if row["published_is_known"] else None,
+            modified=row["modified"],
+            language=row["language"],
+            topics=tuple(json.loads(row["topics"])),
+            images=tuple(Image(**image) for image in json.loads(row["images"])),
+            comments=self._comments(row["id"]),
+            revision=row["revisions"],
+            group=f"group-{row['story_group']}" if row["story_group"] is not None else None,
+            relation=row["relation"],
+            repeats=row["repeats_url"],
+            gone=row["gone_at"],
+            captures=self._captures(row["id"]),
+        )
+
+    def _sections(self, revision: int) -> tuple[Section, ...]:
+        rows = self._ask(
+            "SELECT heading, text FROM sections WHERE revision = ? ORDER BY position", revision
+        )
+        return tuple(
+            Section(row["heading"], tuple(row["text"].split("\n\n")) if row["text"] else ())
+            for row in rows
+        )
+
+    def _comments(self, story: int) -> tuple[Comment, ...]:
+        rows = self._ask(
+            "SELECT key, parent, author, published, published_is_known, text FROM comments"
+            " WHERE story = ? AND gone_at IS NULL ORDER BY position",
+            story,
+        )
+        return tuple(
+            Comment(
+                id=row["key"],
+                parent=row["parent"],
+                author=row["author"],
+                published=row["published"] if row["published_is_known"] else None,
+                text=row["text"],
+            )
+            for row in rows
+        )
+
+    def _captures(self, story: int) -> tuple[CaptureRow, ...]:
+        rows = self._ask(
+            "SELECT captured_at, warc, offset, length, digest FROM captures"
+            " WHERE story = ? AND kind = 'story' AND warc IS NOT NULL AND digest IS NOT NULL"
+            " ORDER BY captured_at",
+            story,
+        )
+        return tuple(CaptureRow(**dict(row)) for row in rows)
+
+    def _ask(self, sql: str, *values: object) -> list[sqlite3.Row]:
+        with db.in_words(db.database_path(self._connection)):
+            return self._connection.execute(sql, values).fetchall()
+
+
+def open_reader(folder: Path) -> Reader:
+    """The archive in `folder`, read only; raises StorageError when there is none yet."""
+    return Reader(db.open_reader(folder))

@@ -1,0 +1,195 @@
+"""Joins the crawl to the archive: records exchanges, has them read, announces what they held.
+
+One Keeper serves all sources of a worker process. Order of things: an exchange is appended to the
+WARC (`record`), read by a parser process from the stored bytes, and announced in SQLite only after
+the file was synced, in groups of a second or 64 (DESIGN.md, invariants 1 and 2).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Any, TypeVar
+
+from archive import __version__
+from archive.config.model import Config, Source
+from archive.errors import BackIssueError
+from archive.model import Capture, Exchange, Reading, Thread, Visit
+from archive.reading import prepare_process, read_story, read_thread
+from archive.store import Counts, Kept, Known, Run, Store, open_store
+from archive.times import now
+from archive.warc.write import WarcWriter
+from spiders.discovery import Finding
+from spiders.finding import find
+from spiders.ledger import Ledger
+from spiders.settings import user_agent
+
+log = logging.getLogger(__name__)
+
+GROUP = 64
+GROUP_SECONDS = 1.0
+_PRELOAD = ["archive.reading", "spiders.finding"]
+T = TypeVar("T")
+
+
+class Keeper:
+    """The archive as the crawl sees it."""
+
+    def __init__(
+        self,
+        config: Config,
+        *,
+        store: Store,
+        writer: WarcWriter,
+        executor: Callable[[], Executor],
+        tell: Callable[[Ledger, Kept], None] = lambda ledger, kept: None,
+    ) -> None:
+        self._config = config
+        self._warc = config.folder / "warc"
+        self._store = store
+        self._writer = writer
+        self._new_executor = executor
+        self._executor = executor()
+        self._tell = tell
+        self._waiting: list[tuple[Ledger, Visit | Capture]] = []
+        self._timer: asyncio.TimerHandle | None = None
+        self._ledgers: list[Ledger] = []
+        self.failure: BackIssueError | None = None
+
+    def open_run(self, source: Source, *, trigger: str, recheck: str) -> Ledger:
+        """Begin a run of a source; the spider works through the ledger it gets."""
+        run = self._store.start_run(source.name, trigger)
+        ledger = Ledger(self, source, run, recheck=recheck)
+        self._ledgers.append(ledger)
+        return ledger
+
+    def record(self, exchange: Exchange) -> Capture:
+        """Append an exchange to the WARC; raises StorageError, and then the crawl must end."""
+        try:
+            return self._writer.append(exchange)
+        except BackIssueError as error:
+            self.failure = error
+            raise
+
+    def known(self, source: str) -> Sequence[Known]:
+        """The addresses the archive knows of a source."""
+        return self._store.known(source, now=now())
+
+    async def read(self, capture: Capture) -> Reading:
+        """The story on a captured page, or why there is none."""
+        try:
+            return await self._run(read_story, self._warc, capture)
+        except BrokenProcessPool:
+            return Reading(None, why="the parser process died on this page; its capture is kept")
+
+    async def read_listing(self, capture: Capture) -> Thread:
+        """The comments in a captured listing or comment page."""
+        try:
+            return await self._run(read_thread, self._warc, capture)
+        except BrokenProcessPool:
+            return Thread(whole=False)
+
+    async def find(self, capture: Capture, source: Source) -> Finding:
+        """The links in a captured feed, sitemap or front page."""
+        try:
+            return await self._run(find, self._warc, capture, source)
+        except BrokenProcessPool:
+            return Finding()
+
+    async def _run(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Run `work` in a parser process; one that dies takes no other page with it.
+
+        A page that kills its process breaks the whole pool, so each page that was in it is tried
+        once more in a new one; the one that kills again is given up (BrokenProcessPool).
+        """
+        executor = self._executor
+        try:
+            return await asyncio.wrap_future(executor.submit(work, *arguments))
+        except BrokenProcessPool:
+            if self._executor is executor:
+                self._executor = self._new_executor()
+            alone = self._new_executor()
+            try:
+                return await asyncio.wrap_future(alone.submit(work, *arguments))
+            finally:
+                alone.shutdown(wait=False)
+
+    def announce(self, ledger: Ledger, kept: Visit | Capture) -> None:
+        """Queue a visit or a lone capture; it is in the tables within a second."""
+        self._waiting.append((ledger, kept))
+        if len(self._waiting) >= GROUP:
+            self.flush()
+        elif self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(GROUP_SECONDS, self.flush)
+
+    def flush(self) -> None:
+        """Sync the WARC, then write what waits; on failure nothing was announced."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        try:
+            self._writer.sync()
+            results = self._store.keep([kept for _, kept in waiting])
+            for (ledger, _), result in zip(waiting, results, strict=True):
+                if result is not None:
+                    ledger.count(result)
+                    self._tell(ledger, result)
+            for ledger in {id(ledger): ledger for ledger, _ in waiting}.values():
+                self._store.count_run(ledger.run, ledger.counts)
+        except BackIssueError as error:
+            log.error("%s", error)
+            self.failure = error
+
+    def close_run(self, ledger: Ledger, *, outcome: str, reason: str | None) -> None:
+        """Announce what is left of a run and close it."""
+        self.flush()
+        self._ledgers.remove(ledger)
+        self._store.finish_run(ledger.run, outcome=outcome, reason=reason, counts=ledger.counts)
+
+    def close(self) -> None:
+        """Sync and close everything; safe to call after a failure."""
+        try:
+            self.flush()
+            self._writer.close()
+        finally:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+            self._store.close()
+
+
+def open_keeper(
+    config: Config, *, tell: Callable[[Ledger, Kept], None] = lambda ledger, kept: None
+) -> Keeper:
+    """A Keeper over the archive in `config.folder`.
+
+    Raises StorageError and DatabaseBusy when the folder cannot be written.
+    """
+    store = open_store(config.folder)
+    store.sync_sources(config)
+    writer = WarcWriter(
+        config.folder / "warc",
+        prefix="backissue",
+        software=f"backissue/{__version__}",
+        operator=config.operator,
+        user_agent=user_agent(config),
+        robots="obey" if all(s.robots for s in config.sources.values()) else "per source",
+        max_size=config.warc.max_size_mb * 1_000_000,
+        max_age_s=config.warc.max_age_hours * 3600,
+        compression=config.warc.compression,
+    )
+
+    def executor() -> Executor:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(_PRELOAD)
+        return ProcessPoolExecutor(
+            config.crawl.parsers, mp_context=context, initializer=prepare_process
+        )
+
+    return Keeper(config, store=store, writer=writer, executor=executor, tell=tell)

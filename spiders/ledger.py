@@ -1,0 +1,139 @@
+"""One run of one source: what it has queued, kept, and met as trouble."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from archive.config.model import Source
+from archive.model import Capture, Exchange, Kind, Purpose, Reading, Thread, Visit
+from archive.store import Counts, Kept, Known, Run
+from archive.urls import url_key
+from spiders.discovery import Finding
+
+if TYPE_CHECKING:
+    from spiders.keep import Keeper
+
+_MOST_TROUBLES = 1000
+
+
+class Ledger:
+    """What a spider works with; also the recorder that the download handler hands exchanges to."""
+
+    def __init__(self, keeper: Keeper, source: Source, run: Run, *, recheck: str) -> None:
+        self._keeper = keeper
+        self.source = source
+        self.run = run
+        self.recheck = recheck
+        self.counts = Counts()
+        self.troubles: list[tuple[str, str]] = []
+        self.answers = 0
+        self._loose: dict[str, Capture] = {}
+        self._asked: set[str] = set()
+
+    def __deepcopy__(self, memo: object) -> Ledger:
+        """Itself: Scrapy copies a crawler's settings deeply, and the ledger rides in them."""
+        return self
+
+    def record(self, exchange: Exchange) -> Capture:
+        """Append an exchange; a request made by Scrapy itself (robots.txt) gets our purpose."""
+        purpose = exchange.purpose
+        if purpose.source is None or purpose.run is None:
+            purpose = replace(purpose, source=self.source.name, run=self.run.key)
+            exchange = replace(exchange, purpose=purpose)
+        capture = self._keeper.record(exchange)
+        self._loose[capture.record_id] = capture
+        self.counts.captures += 1
+        self.counts.bytes += capture.at.length if capture.at else 0
+        if purpose.kind is Kind.ROBOTS:
+            self.note(capture)
+        elif capture.status is not None and capture.status < 400:
+            self.answers += 1
+        return capture
+
+    def purpose(self, kind: Kind, *, via: str | None, visit: str | None, hops: str) -> Purpose:
+        """The purpose of a request of this run."""
+        return Purpose(
+            source=self.source.name, kind=kind, run=self.run.key, visit=visit, via=via, hops=hops
+        )
+
+    def known(self, source: Source) -> Sequence[Known]:
+        """The addresses the archive knows; all stories are due when the run rechecks all."""
+        found = self._keeper.known(source.name)
+        if self.recheck == "all":
+            return [replace(one, due=True) for one in found]
+        return found
+
+    def wanted(self, url: str) -> bool:
+        """True the first time this run asks for an address."""
+        key = url_key(url)
+        if key in self._asked:
+            return False
+        self._asked.add(key)
+        return True
+
+    async def find(self, capture: Capture, source: Source) -> Finding:
+        """The links of a captured listing."""
+        return await self._keeper.find(capture, source)
+
+    async def read(self, capture: Capture) -> Reading:
+        """The story on a captured page, or why there is none."""
+        return await self._keeper.read(capture)
+
+    async def read_listing(self, capture: Capture) -> Thread:
+        """The comments of a captured listing or comment page."""
+        return await self._keeper.read_listing(capture)
+
+    def keep(self, visit: Visit) -> None:
+        """Announce a visit with all its captures."""
+        for capture in (visit.capture, *visit.others):
+            self._loose.pop(capture.record_id, None)
+        self._keeper.announce(self, visit)
+
+    def note(self, capture: Capture) -> None:
+        """Announce a capture that belongs to no visit."""
+        self._loose.pop(capture.record_id, None)
+        self._keeper.announce(self, capture)
+
+    def trouble(self, source: Source, url: str, words: str) -> None:
+        """Say what went wrong with an address."""
+        self.counts.errors += 1
+        if len(self.troubles) < _MOST_TROUBLES:
+            self.troubles.append((url, words))
+
+    def count(self, kept: Kept) -> None:
+        """Add what a visit came to."""
+        counts = self.counts
+        counts.comments_new += kept.comments_new
+        match kept.outcome:
+            case "new":
+                counts.stories_new += 1
+            case "revised":
+                counts.stories_revised += 1
+            case "unchanged":
+                counts.stories_unchanged += 1
+            case "gone":
+                counts.stories_gone += 1
+            case "no-story":
+                counts.pages_without_story += 1
+
+    def progress(self) -> dict[str, object]:
+        """The figures a person watches."""
+        counts = self.counts
+        return {
+            "pages": counts.captures,
+            "bytes": counts.bytes,
+            "new": counts.stories_new,
+            "revised": counts.stories_revised,
+            "unchanged": counts.stories_unchanged,
+            "gone": counts.stories_gone,
+            "comments": counts.comments_new,
+            "errors": counts.errors,
+        }
+
+    def close(self, *, outcome: str, reason: str | None) -> None:
+        """Announce what nobody claimed (retried requests), and close the run."""
+        for capture in list(self._loose.values()):
+            self.note(capture)
+        self._keeper.close_run(self, outcome=outcome, reason=reason)
