@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from lxml.html import HtmlElement
 
+from archive.extract.comments.page import read
 from archive.model import Page, Thread
 
 __all__ = ["merge", "next_addresses", "read_comments", "read_listing"]
@@ -13,7 +14,7 @@ __all__ = ["merge", "next_addresses", "read_comments", "read_listing"]
 
 def read_comments(root: HtmlElement, page: Page) -> tuple[Thread, tuple[HtmlElement, ...]]:
     """The comments on a story's page and the elements that hold the comment area."""
-    return Thread(), ()
+    return read(root, page)
 
 
 def read_listing(page: Page) -> Thread:

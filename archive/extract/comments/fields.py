@@ -1,0 +1,332 @@
+"""Reads author, time and text out of the part of the page that holds one comment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from lxml.html import HtmlElement
+
+from archive.extract.comments import vocabulary as words
+from archive.extract.comments.own import elements, printed
+from archive.extract.comments.when import from_unix, has_moment, moment, without_moment
+from archive.extract.text import clean
+
+_LONGEST_NAME = 80  # characters
+_PARAGRAPHS = frozenset({"p", "blockquote", "ul", "ol", "pre"})
+_NAMING_TAGS = frozenset({"cite", "b", "strong", "h2", "h3", "h4", "h5", "h6"})
+_SMALL_TAGS = _NAMING_TAGS | {"a", "span", "small", "p", "em", "i", "u", "font", "td", "th", "div", "dt", "header"}
+_QUOTED = frozenset({"blockquote", "q"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What one comment says of itself; `places` are the elements author and time were read from."""
+
+    author: str | None
+    published: str | None
+    text: str
+    stamped: bool  # a time is printed, even if it could not be told which ("6y")
+
+
+class Reader:
+    """Reads one comment made of `parts`; subtrees in `nested` belong to other comments."""
+
+    def __init__(self, parts: Sequence[HtmlElement], nested: Collection[HtmlElement]) -> None:
+        self.parts = tuple(parts)
+        self.nested = nested
+        self.own = list(elements(self.parts, nested))[:2000]
+        self.labels = {element: words.label(element) for element in self.own}
+
+    def fields(self, *, fetched: datetime | None) -> Fields:
+        """Author, time and text; an empty text when there is none."""
+        stamp, published = self._time(fetched)
+        author_place, author = self._labelled_author(stamp)
+        body = self._body(author_place, stamp)
+        if author is None:
+            author_place, author = self._unlabelled_author(body, stamp)
+        if stamp is None:
+            published = self._loose_time(body, fetched)
+        text = self._text(body, author_place, stamp)
+        return Fields(author, published, text, stamp is not None or published is not None)
+
+    # ---- time
+
+    def _time(self, fetched: datetime | None) -> tuple[HtmlElement | None, str | None]:
+        """The element that carries the time, and the time if it could be told."""
+        quoted = self._inside(_QUOTED)
+        fallback: HtmlElement | None = None
+        for element in self.own:
+            if element in quoted:
+                continue
+            said = self._stated(element)
+            if said:
+                return element, said
+            named = element.tag == "time" or words.TIME.search(self.labels[element])
+            if not named or len(element) > 12:
+                continue
+            shown = _short(element, 160)
+            read = shown and moment(shown, fetched=fetched)
+            if read:
+                return self._innermost_time(element), read
+            if fallback is None and shown and (element.tag == "time" or has_moment(shown)):
+                fallback = element
+        return fallback, None
+
+    def _stated(self, element: HtmlElement) -> str | None:
+        get = element.get
+        label = self.labels[element]
+        if element.tag == "time":
+            return _exact(get("datetime") or get("content"))
+        if element.tag == "abbr" or words.TIME.search(label):
+            for name in ("datetime", "content", "title", "data-datetime", "data-date", "data-time"):
+                said = get(name)
+                if said and (found := _exact(said) or from_unix(said)):
+                    return found
+        for name in ("data-timestamp", "data-comment-timestamp", "data-utime", "data-created"):
+            if said := get(name):
+                return from_unix(said) or _exact(said)
+        if element.tag == "span" and get("content"):
+            return _exact(get("content"))
+        return None
+
+    def _innermost_time(self, element: HtmlElement) -> HtmlElement:
+        """The smallest element below that still shows the whole time."""
+        while True:
+            for child in element:
+                if isinstance(child.tag, str) and child in self.labels:
+                    shown = _short(child, 160)
+                    if shown and moment(shown):
+                        element = child
+                        break
+            else:
+                return element
+
+    def _loose_time(self, body: HtmlElement | None, fetched: datetime | None) -> str | None:
+        """A time printed in no element of its own, outside the text."""
+        for element in self.own:
+            if body is not None and (element is body or _within(element, body)):
+                continue
+            for piece in (element.text, element.tail if element not in self.parts else None):
+                if piece and 5 < len(piece) < 160 and (read := moment(piece, fetched=fetched)):
+                    return read
+        return None
+
+    # ---- author
+
+    def _labelled_author(
+        self, stamp: HtmlElement | None
+    ) -> tuple[HtmlElement | None, str | None]:
+        quoted = self._inside(_QUOTED)
+        ranked: list[tuple[int, int, HtmlElement]] = []
+        for order, element in enumerate(self.own):
+            label = self.labels[element]
+            if element in quoted or element in self.parts:
+                continue
+            rank = _author_rank(element, label)
+            if rank is not None:
+                ranked.append((rank, order, element))
+        ranked.sort(key=lambda entry: entry[:2])
+        for _, _, element in ranked[:12]:
+            name = self._name(element, stamp)
+            if name:
+                return element, name
+        return None, None
+
+    def _name(self, element: HtmlElement, stamp: HtmlElement | None) -> str | None:
+        """The name inside an element that is labelled as the author's."""
+        inner = [e for e in self.own if e is not element and _within(e, element)]
+        for wanted in (_is_fn, _is_author_link, _is_naming):
+            for candidate in inner:
+                if candidate is stamp or not wanted(candidate, self.labels[candidate]):
+                    continue
+                if name := clean_name(self._show(candidate, stamp)):
+                    return name
+        return clean_name(without_moment(self._show(element, stamp)))
+
+    def _unlabelled_author(
+        self, body: HtmlElement | None, stamp: HtmlElement | None
+    ) -> tuple[HtmlElement | None, str | None]:
+        """The first short text near the time, outside the body, that reads as a name."""
+        loose: list[HtmlElement] = []
+        for element in self.own:
+            if element is body or element in self.parts or element.tag not in _SMALL_TAGS:
+                continue
+            if body is not None and _within(element, body):
+                continue
+            label = self.labels[element]
+            if words.ASIDE.search(label) and element.tag not in _NAMING_TAGS and "head" not in label and "meta" not in label:
+                continue
+            loose.append(element)
+        for wanted in (_NAMING_TAGS, {"a"}, _SMALL_TAGS):
+            for element in loose:
+                if element.tag not in wanted or element is stamp:
+                    continue
+                if wanted is _SMALL_TAGS and any(child in self.labels for child in element if child.tag in _SMALL_TAGS) and stamp is None:
+                    continue
+                shown = without_moment(self._show(element, stamp, keep_asides=False))
+                if name := clean_name(shown):
+                    return element, name
+        return None, None
+
+    def _show(
+        self, element: HtmlElement, stamp: HtmlElement | None, *, keep_asides: bool = True
+    ) -> str:
+        def leave(inner: HtmlElement) -> bool:
+            if inner is stamp or inner in self.nested:
+                return True
+            label = self.labels.get(inner, "")
+            if "says" in label.split() or "screen-reader" in label:
+                return True
+            if inner.tag == "a" and _is_action(inner):
+                return True
+            return not keep_asides and bool(words.ASIDE.search(label))
+
+        return printed(element, leave, limit=400)
+
+    # ---- text
+
+    def _body(self, author: HtmlElement | None, stamp: HtmlElement | None) -> HtmlElement | None:
+        """The element that holds the text and neither author nor time; None when there is none."""
+        best: tuple[int, int, HtmlElement] | None = None
+        for order, element in enumerate(self.own):
+            label = self.labels[element]
+            if not words.TEXT.search(label) or element in self.parts or element.tag in ("a", "button", "time"):
+                continue
+            if element is author or element is stamp or words.NOT_BODY.search(label):
+                continue
+            if any(p is not None and (_within(p, element) or _within(element, p)) for p in (author, stamp)):
+                continue
+            size = len(self._render(element, ()))
+            if size and (best is None or (size, order) > best[:2]):
+                best = (size, order, element)
+        return best[2] if best else None
+
+    def _text(
+        self, body: HtmlElement | None, author: HtmlElement | None, stamp: HtmlElement | None
+    ) -> str:
+        places = tuple(p for p in (author, stamp) if p is not None)
+        if body is not None:
+            return self._render(body, places)
+        paragraphs = self._paragraphs(places)
+        if paragraphs:
+            return "\n".join(filter(None, (self._render(p, places) for p in paragraphs)))
+        lines = "\n".join(self._render(part, places) for part in self.parts).split("\n")
+        kept = [line for line in lines if not words.JOINERS.match(without_moment(line))]
+        return "\n".join(kept)
+
+    def _paragraphs(self, places: Sequence[HtmlElement]) -> list[HtmlElement]:
+        """Outermost paragraphs that hold neither author nor time and lie in no header."""
+        found: list[HtmlElement] = []
+        for element in self.own:
+            if element.tag not in _PARAGRAPHS or element in self.parts:
+                continue
+            if any(_within(element, p) or element is p or _within(p, element) for p in places):
+                continue
+            if any(_within(element, p) for p in found) or self._is_aside(element):
+                continue
+            if any(self._is_aside(a) for a in element.iterancestors() if a in self.labels and a not in self.parts):
+                continue
+            if self._render(element, ()):
+                found.append(element)
+        return found
+
+    def _is_aside(self, element: HtmlElement) -> bool:
+        return element.tag in ("header", "footer", "nav", "button") or bool(
+            words.ASIDE.search(self.labels.get(element, ""))
+        )
+
+    def _render(self, element: HtmlElement, places: Collection[HtmlElement]) -> str:
+        def leave(inner: HtmlElement) -> bool:
+            if inner in places or inner in self.nested or inner.tag == "button":
+                return True
+            if _is_unseen(inner) or (inner.tag in ("a", "span", "p", "div", "li") and _is_action(inner)):
+                return True
+            if inner.tag in ("header", "footer", "nav"):
+                return True
+            label = self.labels.get(inner)
+            return bool(label and words.ASIDE.search(label) and _brief(inner))
+
+        return printed(element, leave)
+
+    def _inside(self, tags: frozenset[str]) -> set[HtmlElement]:
+        found: set[HtmlElement] = set()
+        for element in self.own:
+            parent = element.getparent()
+            if element.tag in tags or (parent is not None and parent in found):
+                found.add(element)
+        return found
+
+
+def clean_name(shown: str) -> str | None:
+    """A person's name without "says", "von" and the punctuation round it; None when it is none."""
+    name = clean(shown.replace("\n", " "))
+    name = words.BY.sub("", name)
+    for _ in range(3):
+        name = words.SAYS.sub("", name).strip()
+    name = re.sub(r"^[\s:|·•–—,;]+|[\s:|·•–—,;]+$", "", name)
+    name = re.sub(r"\s+(?:am|um|on|at|le|el|,)$", "", name) if name else name
+    if not 1 <= len(name) <= _LONGEST_NAME or name.casefold() in words.ACTION_WORDS:
+        return None
+    if not any(c.isalnum() for c in name) or words.JOINERS.match(name):
+        return name if name.isdigit() and len(name) > 2 else None
+    return name
+
+
+def _author_rank(element: HtmlElement, label: str) -> int | None:
+    """0 is surest; None when the label does not speak of the author."""
+    if _is_fn(element, label):
+        return 0
+    itemprop = element.get("itemprop") or ""
+    if itemprop in ("author", "creator"):
+        return 1
+    if not words.AUTHOR.search(label) or element.tag in ("img", "button", "time"):
+        return None
+    if words.NOT_AUTHOR.search(label):
+        return 5 if "author" in label and element.tag not in ("a", "img") and "vcard" in label else None
+    return 2 if "author" in label or "user" in label else 3
+
+
+def _is_fn(element: HtmlElement, label: str) -> bool:
+    return "fn" in (element.get("class") or "").split()
+
+
+def _is_author_link(element: HtmlElement, label: str) -> bool:
+    return bool(words.AUTHOR.search(label)) and not words.NOT_AUTHOR.search(label)
+
+
+def _is_naming(element: HtmlElement, label: str) -> bool:
+    return element.tag in _NAMING_TAGS
+
+
+def _exact(text: str | None) -> str | None:
+    """A stamp meant for machines: digits lead, so words round a date are not taken for one."""
+    if not text or not text.strip()[:1].isdigit():
+        return None
+    return moment(text)
+
+
+def _short(element: HtmlElement, limit: int) -> str:
+    text = clean("".join(element.itertext()))
+    return text if len(text) <= limit else ""
+
+
+def _within(element: HtmlElement, ancestor: HtmlElement) -> bool:
+    return any(a is ancestor for a in element.iterancestors())
+
+
+def _is_unseen(element: HtmlElement) -> bool:
+    style = element.get("style")
+    return bool(style and re.search(r"display\s*:\s*none", style[:200])) or element.get("hidden") is not None
+
+
+def _is_action(element: HtmlElement) -> bool:
+    text = clean("".join(element.itertext())).casefold()
+    return len(text) < 40 and text in words.ACTION_WORDS
+
+
+def _brief(element: HtmlElement) -> bool:
+    """Whether an element labelled as an aside is short enough to be one."""
+    return len(clean("".join(element.itertext()))) < 200

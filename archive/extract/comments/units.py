@@ -1,0 +1,220 @@
+"""Finds the elements that hold one comment each, among all that speak of comments."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from archive.extract.comments import vocabulary as words
+from archive.extract.comments.fields import Fields, Reader
+
+_STEMS = ("ommen", "OMMEN", "omen", "orum", "eacti", "eacci", "isqus")
+_LABELLED = etree.XPath(
+    "(//@class|//@id|//@itemtype)[" + " or ".join(f"contains(.,'{s}')" for s in _STEMS) + "]/.."
+)
+_COMMENT_TYPE = re.compile(r"schema\.org/(?:User)?Comments?\b", re.IGNORECASE)
+_NUMBERED = re.compile(r"[-_]?\d[\w-]*$")
+_VARYING = re.compile(r"[-_ ]?(?:tbl)?(?:even|odd|alternate|alt|first|last|parent|new)$")
+_MOST_UNITS = 3000
+_SAMPLE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One comment's place: an element, or a `dt` and the `dd`s after it, and what is read there."""
+
+    parts: tuple[HtmlElement, ...]
+    fields: Fields
+
+    @property
+    def element(self) -> HtmlElement:
+        return self.parts[0]
+
+
+Family = list[tuple[HtmlElement, ...]]
+
+
+def labelled(root: HtmlElement) -> list[HtmlElement]:
+    """Elements whose class, id or itemtype may speak of comments, in reading order."""
+    seen: set[HtmlElement] = set()
+    found: list[HtmlElement] = []
+    for element in _LABELLED(root):
+        if element in seen or element.tag in ("body", "html", "script", "style", "link", "meta", "input"):
+            continue
+        seen.add(element)
+        if words.COMMENT.search(words.label(element)) or _COMMENT_TYPE.search(element.get("itemtype") or ""):
+            found.append(element)
+    return found[: 10 * _MOST_UNITS]
+
+
+def find(speaking: Sequence[HtmlElement], *, fetched: datetime | None) -> list[Unit]:
+    """The comments among the elements that speak of comments, in reading order."""
+    families = _families(speaking)
+    best = _best(families, fetched)
+    if best is None:
+        best = _best(_unlabelled_families(speaking), fetched)
+    if best is None:
+        return []
+    members = _with_relatives(best, families, fetched)
+    return _read(members, fetched)
+
+
+def _families(speaking: Sequence[HtmlElement]) -> list[Family]:
+    grouped: dict[tuple[str, str], Family] = defaultdict(list)
+    for element in speaking:
+        key = _key(element)
+        if key and not _is_elsewhere(element):
+            grouped[(str(element.tag), key)].append(_run(element))
+    return [family[:_MOST_UNITS] for family in grouped.values()]
+
+
+def _key(element: HtmlElement) -> str | None:
+    """What elements of one family share: the first word that speaks of a whole comment."""
+    if _COMMENT_TYPE.search(element.get("itemtype") or ""):
+        return "schema.org"
+    if element.tag in ("a", "span", "img", "button", "form", "time", "i", "b", "p", "h2", "h3", "h4", "label", "textarea"):
+        return None
+    names = (element.get("class") or "").split()[:20]
+    identity = element.get("id")
+    for name in [*names, *([identity] if identity else [])]:
+        word = words._CAMEL.sub(" ", name).lower().replace("_", "-")
+        if not words.COMMENT.search(word) or (name is not identity and re.search(r"comment-author-", word)):
+            continue
+        stem = _VARYING.sub("", _NUMBERED.sub("", word.partition("--")[0] or word)).strip("- ")
+        numbered = name is identity and any(c.isdigit() for c in word)
+        rest = words.COMMENT.sub("", stem)
+        if numbered and not words.PART.search(rest):
+            return _kind(names) or stem
+        if not words.PART.search(rest) and name is not identity:
+            return stem or word
+    return None
+
+
+def _kind(names: list[str]) -> str | None:
+    for name in names:
+        word = name.lower()
+        if words.COMMENT.search(word) and not words.PART.search(words.COMMENT.sub("", word)):
+            return _VARYING.sub("", _NUMBERED.sub("", word)).strip("-_ ")
+    return None
+
+
+def _run(element: HtmlElement) -> tuple[HtmlElement, ...]:
+    """A `dt` with the `dd`s that follow it; any other element alone."""
+    if element.tag != "dt":
+        return (element,)
+    parts = [element]
+    following = element.getnext()
+    while following is not None and following.tag == "dd" and len(parts) < 8:
+        parts.append(following)
+        following = following.getnext()
+    return tuple(parts)
+
+
+def _is_elsewhere(element: HtmlElement) -> bool:
+    """Whether it lies in a box of comments on all kinds of stories."""
+    current: HtmlElement | None = element
+    while current is not None and current.tag not in ("body", "html"):
+        label = words.label(current)
+        if words.ELSEWHERE.search(label) and not re.search(r"\bcomments\b", (current.get("id") or "")):
+            return True
+        if current is not element and words.THREAD.search(label):
+            return False
+        current = current.getparent()
+    return False
+
+
+def _best(families: Sequence[Family], fetched: datetime | None) -> Family | None:
+    """The family with most real comments; of equal ones the outermost, which holds the replies."""
+    best: tuple[float, Family] | None = None
+    for family in families:
+        score = _worth(family, fetched)
+        if score and (best is None or score > best[0] * 1.1 or (score >= best[0] * 0.9 and _holds(family, best[1]))):
+            best = (score, family)
+    return best[1] if best else None
+
+
+def _worth(family: Family, fetched: datetime | None) -> float:
+    """Members times the share of a sample that reads as a comment; 0 when too few do."""
+    heads = {parts[0] for parts in family}
+    step = max(1, len(family) // _SAMPLE)
+    sample = family[::step][:_SAMPLE]
+    good = sum(_is_comment(_fields(parts, heads, fetched)) for parts in sample)
+    return len(family) * good / len(sample) if good * 2 >= len(sample) else 0.0
+
+
+def _is_comment(fields: Fields) -> bool:
+    return bool(fields.text) and (fields.author is not None or fields.stamped)
+
+
+def _fields(
+    parts: tuple[HtmlElement, ...], heads: set[HtmlElement], fetched: datetime | None
+) -> Fields:
+    return Reader(parts, heads.difference(parts)).fields(fetched=fetched)
+
+
+def _holds(outer: Family, inner: Family) -> bool:
+    heads = {parts[0] for parts in outer}
+    first = inner[0][0]
+    return any(ancestor in heads for ancestor in first.iterancestors())
+
+
+def _with_relatives(best: Family, families: Sequence[Family], fetched: datetime | None) -> Family:
+    """`best` and the comments of other families beside or below it, as replies often are."""
+    members = list(best)
+    for family in families:
+        if family is best:
+            continue
+        heads = {parts[0] for parts in members}
+        beside = [parts for parts in family if _is_beside(parts[0], heads)]
+        if beside and _worth(beside, fetched):
+            members.extend(beside)
+    return members
+
+
+def _is_beside(element: HtmlElement, heads: set[HtmlElement]) -> bool:
+    if element in heads or any(ancestor in heads for ancestor in element.iterancestors()):
+        return False
+    if any(below in heads for below in element.iter()):
+        return False
+    parent = element.getparent()
+    return parent is not None and any(sibling in heads for sibling in parent)
+
+
+def _unlabelled_families(speaking: Sequence[HtmlElement]) -> list[Family]:
+    """Repeated elements in lists that speak of comments, when no comment does so itself."""
+    grouped: dict[tuple[str, str], Family] = defaultdict(list)
+    for area in speaking:
+        if not words.THREAD.search(words.label(area)) or _is_elsewhere(area):
+            continue
+        for element in area.iter("li", "div", "article", "section", "tr"):
+            name = next(iter((element.get("class") or "").split()), "")
+            grouped[(str(element.tag), _NUMBERED.sub("", name))].append((element,))
+            if len(grouped) > 200:
+                break
+    unique = []
+    for family in grouped.values():
+        seen = {parts[0]: parts for parts in family[:_MOST_UNITS]}
+        if any("form" in words.label(e) for e in list(seen)[:3]):
+            continue
+        unique.append(list(seen.values()))
+    return unique
+
+
+def _read(members: Family, fetched: datetime | None) -> list[Unit]:
+    heads = {parts[0] for parts in members}
+    order = {parts[0]: parts for parts in members}
+    root = next(iter(order)).getroottree().getroot()
+    units = []
+    for element in root.iter():
+        parts = order.pop(element, None)
+        if parts:
+            units.append(Unit(parts, _fields(parts, heads, fetched)))
+        if not order:
+            break
+    return units
