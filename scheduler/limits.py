@@ -1,0 +1,63 @@
+"""Reads one page within limits of computing time and memory, in this process."""
+
+from __future__ import annotations
+
+import contextlib
+import resource
+import signal
+import threading
+from collections.abc import Iterator
+from types import FrameType
+
+from archive.errors import PageError
+from archive.model import Page, Reading
+
+SECONDS = 20  # of computing, as in the archive's own parser processes
+MEMORY = 4 << 30  # bytes of address space while pages are read
+
+
+def read_page(page: Page) -> Reading:
+    """What `page` was understood as; a page beyond the limits is a Reading that says so."""
+    from archive.extract import extract
+
+    try:
+        with _time_limit():
+            return extract(page)
+    except PageError as error:
+        return Reading(None, why=str(error))
+    except (MemoryError, RecursionError):
+        return Reading(None, why="the page needs more memory to read than any page should")
+
+
+@contextlib.contextmanager
+def memory_limit() -> Iterator[None]:
+    """Let this process have at most 4 GiB of addresses while the block runs."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    bounds = [bound for bound in (soft, hard, MEMORY) if bound != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_AS, (min(bounds), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+@contextlib.contextmanager
+def _time_limit() -> Iterator[None]:
+    """Raise PageError when the block computes for longer than SECONDS.
+
+    Python's regular expressions look for signals too, so a runaway pattern is stopped as well.
+    """
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise PageError(f"reading took more than {SECONDS} s of computing")
+
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may set signals
+        return
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
