@@ -46,7 +46,7 @@ class Batch:
 def due(source: Source, *, trigger: str = "schedule", recheck: str = "due") -> Due:
     """The errand of crawling `source`."""
     places = (source.url, *source.feeds, *source.sitemaps, *source.pages)
-    return Due(source.name, frozenset(map(registered_domain, places)), trigger, recheck)
+    return Due(source.name, frozenset(map(operator_domain, places)), trigger, recheck)
 
 
 def plan(
@@ -77,10 +77,11 @@ def plan(
 
 
 @lru_cache(maxsize=20_000)
-def registered_domain(url: str) -> str:
+def operator_domain(url: str) -> str:
     """`example.co.uk` for any host below it; a host that has none (an address) stands for itself.
 
-    Only public suffixes count, not private ones such as `github.io`: behind those is one operator.
+    Only public suffixes count, not private ones such as `github.io`: behind those is one operator
+    (archive.urls.registered_domain tells sites apart and so counts both).
     """
     host = (urlsplit(url).hostname or "").rstrip(".")
     try:
@@ -111,21 +112,31 @@ def _kinds(group: Sequence[Due]) -> list[tuple[tuple[str, str], list[Due]]]:
 
 def _clusters(errands: Sequence[Due]) -> list[list[Due]]:
     """Errands joined where they share a host, in the order of the most urgent of each."""
-    places: dict[str, int] = {}
-    groups: dict[int, list[int]] = {}
+    leader = list(range(len(errands)))
+
+    def find(number: int) -> int:
+        while leader[number] != number:
+            leader[number] = leader[leader[number]]
+            number = leader[number]
+        return number
+
+    first_at: dict[str, int] = {}
     for number, errand in enumerate(errands):
-        joined = {places[host] for host in errand.hosts if host in places}
-        home = min(joined, default=number)
-        members = sorted({number}.union(*(groups.pop(other) for other in joined)))
-        groups[home] = members
-        for member in members:
-            places.update(dict.fromkeys(errands[member].hosts, home))
-    return [[errands[number] for number in groups[home]] for home in sorted(groups)]
+        for host in errand.hosts:
+            one, other = find(number), find(first_at.setdefault(host, number))
+            leader[max(one, other)] = min(one, other)
+    groups: dict[int, list[Due]] = {}
+    for number, errand in enumerate(errands):
+        groups.setdefault(find(number), []).append(errand)
+    return list(groups.values())
 
 
 def _once(errands: Iterable[Due]) -> list[Due]:
     """Each source once, as it was first asked for."""
-    return list({errand.source: errand for errand in reversed(list(errands))}.values())[::-1]
+    first: dict[str, Due] = {}
+    for errand in errands:
+        first.setdefault(errand.source, errand)
+    return list(first.values())
 
 
 def _hosts(errands: Iterable[Due]) -> frozenset[str]:

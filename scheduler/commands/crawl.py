@@ -1,0 +1,75 @@
+"""`backissue crawl`: crawls sources once, now, in the foreground."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import click
+
+from scheduler.commands import Session
+
+if TYPE_CHECKING:
+    from archive.config.model import Config
+    from scheduler.foreground import Outcome
+
+_EPILOG = """\b
+Examples:
+  backissue crawl                    every source, whatever its schedule says
+  backissue crawl guardian           only this one
+  backissue crawl --recheck all      look at each known story again
+\b
+Exit code: 0 ok, 3 partly failed, 1 failed, 69 a daemon or another crawl is at work.
+"""
+
+
+@click.command("crawl", epilog=_EPILOG)
+@click.argument("sources", nargs=-1, metavar="[SOURCE]…")
+@click.option(
+    "--recheck",
+    type=click.Choice(["due", "all"]),
+    default="due",
+    show_default=True,
+    help="Which known stories to look at again for new text and comments.",
+)
+@click.pass_obj
+def command(session: Session, sources: tuple[str, ...], recheck: str) -> None:
+    """Crawl sources once, now: all of them, or those that are named.
+
+    Ctrl-C finishes what is in flight and ends with the summary; nothing that was shown is lost.
+    """
+    from scheduler.choice import chosen
+    from scheduler.foreground import crawl
+    from scheduler.logs import log_to_file
+    from scheduler.progress import Screen
+
+    config = session.config()
+    names = [source.name for source in chosen(config, sources)]
+    if not names:
+        click.echo("No source yet: `backissue add example.com` adds one.")
+        return
+    log_to_file(config.folder)
+    screen = Screen()
+    work = crawl(config, names, recheck=recheck, show=screen.show, say=screen.line)
+    try:
+        outcome = asyncio.run(work)
+    finally:
+        screen.clear()
+    _conclude(config, outcome)
+    raise click.exceptions.Exit(outcome.exit_code)
+
+
+def _conclude(config: Config, outcome: Outcome) -> None:
+    """Print the summary, where everything is, and what went wrong."""
+    from archive import db
+    from scheduler.progress import summary
+
+    click.echo("")
+    click.echo(summary(outcome.verdicts))
+    click.echo("")
+    click.echo(f"database  {config.folder / db.NAME}")
+    click.echo(f"captures  {config.folder / 'warc'}")
+    for verdict in outcome.verdicts:
+        if verdict.outcome not in ("ok", "stopped"):
+            reason = verdict.reason or "no reason given"
+            click.echo(f"Error: {verdict.source}: {verdict.outcome}: {reason}", err=True)
