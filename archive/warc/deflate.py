@@ -14,9 +14,10 @@ Compression = Literal["fast", "small"]
 _fast: ModuleType
 ERRORS: tuple[type[BaseException], ...]
 try:
-    from isal import igzip_lib, isal_zlib
+    from isal import isal_zlib
 
-    _fast, ERRORS = isal_zlib, (zlib.error, igzip_lib.IsalError)
+    # its stub calls the class an instance
+    _fast, ERRORS = isal_zlib, (zlib.error, cast(type[Exception], isal_zlib.error))
     _FAST_LEVEL, _CODED_LEVEL = 2, 0
 except ImportError:  # not built for this processor
     _fast, ERRORS = zlib, (zlib.error,)
