@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from archive import times
 from archive.errors import PageError, StorageError
@@ -43,7 +43,7 @@ def open_saved(path: Path) -> io.BufferedReader:
         raise StorageError(f"{path}: cannot be read: {error.strerror}") from error
 
 
-def pages(file: io.BufferedReader, label: str, url: str | None = None) -> Iterator[Saved]:
+def pages(file: io.BufferedReader[Any], label: str, url: str | None = None) -> Iterator[Saved]:
     """The pages in a file that is open, one by one: all HTML responses of a WARC, or the one page.
 
     `url` is the address of a single page. Raises PageError when the bytes are beyond the limits,
@@ -56,7 +56,7 @@ def pages(file: io.BufferedReader, label: str, url: str | None = None) -> Iterat
         yield Saved(label, Page(url=url or "", body=_body(file, label)))
 
 
-def _unpacked_head(file: io.BufferedReader) -> bytes:
+def _unpacked_head(file: io.BufferedReader[Any]) -> bytes:
     head = file.peek(512)
     if not head.startswith(_GZIP):
         return head
@@ -66,7 +66,7 @@ def _unpacked_head(file: io.BufferedReader) -> bytes:
         return b""
 
 
-def _body(file: io.BufferedReader, label: str) -> bytes:
+def _body(file: io.BufferedReader[Any], label: str) -> bytes:
     if file.peek(2).startswith(_GZIP):
         return _gunzipped(file, label)
     body = file.read(MAX_BYTES + 1)

@@ -2,75 +2,68 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
 from archive.document import from_reading, nothing
-from archive.errors import BackIssueError, PageError
+from archive.errors import BackIssueError, PageError, UsageError
+from archive.jsonlines import objects
 from archive.saved import Saved, open_saved, pages
 from scheduler.commands.parse import STDIN, explained
 from scheduler.limits import read_page
 from scheduler.output import print_line
 from scheduler.terminal import one_line
 
-MAX_LINE = 1 << 20  # bytes
-
 
 def parse_lines(file: Path, *, explain: bool) -> int:
     """Print a document for each line of `file`; the number of lines that named no readable page."""
     failures = 0
     folder = Path() if file == STDIN else file.parent
-    for number, line in _lines(file):
-        try:
-            wanted = _wanted(line)
-        except ValueError as error:
-            click.echo(f"Error: {file}: line {number}: {one_line(str(error))}", err=True)
-            failures += 1
-            continue
-        given = {"id": wanted["id"]} if "id" in wanted else {}
-        url = wanted.get("url")
-        try:
-            saved = _page(_path(folder, wanted["path"]), url)
-        except BackIssueError as error:
-            print_line({**given, **nothing(url, str(error))})
-            failures += 1
-            continue
-        reading = read_page(saved.page)
-        if explain:
-            for said in explained(saved.label, saved.page, reading):
-                click.echo(said, err=True)
-        print_line({**given, **from_reading(reading, url=url or saved.page.url or None)})
+    with _opened(file) as stream:
+        for number, wanted in objects(stream, str(file)):
+            try:
+                _check(wanted, f"{file}: line {number}")
+            except UsageError as error:
+                click.echo(f"Error: {one_line(str(error))}", err=True)
+                failures += 1
+                continue
+            assert isinstance(wanted, dict)
+            failures += not _print(wanted, folder, explain)
     return failures
 
 
-def _lines(file: Path) -> Iterator[tuple[int, bytes]]:
-    stream = sys.stdin.buffer if file == STDIN else open_saved(file)
-    with stream:
-        number = 0
-        while line := stream.readline(MAX_LINE):
-            number += 1
-            if line.strip():
-                yield number, line
-
-
-def _wanted(line: bytes) -> dict[str, Any]:
-    """The line's object; raises ValueError in words when it is none, or names no path."""
-    try:
-        wanted = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"is no JSON object: {error}") from None
-    if not isinstance(wanted, dict) or not isinstance(wanted.get("path"), str):
-        raise ValueError('needs an object with at least {"path": "…"}')
+def _check(wanted: dict[str, Any] | UsageError, where: str) -> None:
+    """Raise UsageError for a line that cannot be used."""
+    if isinstance(wanted, UsageError):
+        raise wanted
+    if not isinstance(wanted.get("path"), str):
+        raise UsageError(f'{where}: needs a "path"')
     if not isinstance(wanted.get("url", ""), str | None):
-        raise ValueError('"url" must be a text')
+        raise UsageError(f'{where}: "url" must be a text')
     if not isinstance(wanted.get("id", ""), str | int):
-        raise ValueError('"id" must be a text or a whole number')
-    return wanted
+        raise UsageError(f'{where}: "id" must be a text or a whole number')
+
+
+def _print(wanted: dict[str, Any], folder: Path, explain: bool) -> bool:
+    """Print the line for one page; whether the page could be read at all."""
+    given = {"id": wanted["id"]} if "id" in wanted else {}
+    url = wanted.get("url")
+    try:
+        saved = _page(_path(folder, wanted["path"]), url)
+    except BackIssueError as error:
+        print_line({**given, **nothing(url, str(error))})
+        return False
+    reading = read_page(saved.page)
+    if explain:
+        for said in explained(saved.label, saved.page, reading):
+            click.echo(said, err=True)
+    print_line({**given, **from_reading(reading, url=url or saved.page.url or None)})
+    return True
 
 
 def _path(folder: Path, name: str) -> Path:
@@ -90,3 +83,12 @@ def _page(path: Path, url: str | None) -> Saved:
     if first is None:
         raise PageError(f"{path}: holds no HTML page")
     return first
+
+
+@contextlib.contextmanager
+def _opened(file: Path) -> Iterator[BinaryIO]:
+    if file == STDIN:
+        yield sys.stdin.buffer
+        return
+    with open_saved(file) as stream:
+        yield stream

@@ -1,0 +1,1 @@
+"""Stories and sources on their way out: JSON Lines, CSV, OPML."""

@@ -1,0 +1,110 @@
+"""`backissue export`: stories as JSON Lines or CSV, sources as OPML."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from archive.atomic import replacing
+from archive.document import Document, from_row, line
+from archive.errors import UsageError
+from scheduler.commands import Session
+from scheduler.span import span_options
+
+_MISSING = {
+    "parquet": (
+        "parquet is not built in yet (it needs pyarrow). Until then: export jsonl and run"
+        " pandas.read_json(FILE, lines=True).to_parquet(…)"
+    ),
+    "wacz": (
+        "wacz is not built in yet. Until then: the files in warc/ are standard WARC;"
+        " py-wacz's `wacz create -o FILE warc/*.warc.gz` packs them"
+    ),
+}
+
+
+@click.command(short_help="Write stories as JSON Lines or CSV, or the sources as OPML.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "csv", *_MISSING]),
+    default="jsonl",
+    show_default=True,
+    help="jsonl: story documents (docs/story-document.md).",
+)
+@click.option("--opml", is_flag=True, help="The sources and their feeds instead of stories.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="Write to this file, whole or not at all, instead of standard output.",
+)
+@span_options
+@click.pass_obj
+def command(
+    session: Session,
+    form: str,
+    opml: bool,
+    output: Path | None,
+    source: str | None,
+    since: str | None,
+    until: str | None,
+) -> None:
+    """Write what the archive holds: one story a line or row, as it stands now.
+
+    \b
+    Example:
+      backissue export > stories.jsonl
+      backissue export --format csv --since 2025-09-01 -o september.csv
+      backissue export --opml -o feeds.opml
+    """
+    if opml:
+        from archive.export.opml import write
+
+        _deliver([write(session.config().sources.values())], output)
+        return
+    if form in _MISSING:
+        raise UsageError(_MISSING[form])
+
+    from archive.query import open_reader
+
+    told = 0
+
+    def documents() -> Iterator[Document]:
+        nonlocal told
+        for row in reader.stories(source, since, until):
+            told += 1
+            yield from_row(row)
+
+    with open_reader(session.folder) as reader:
+        if source is not None:
+            _check_source(source, {state.name for state in reader.source_states()})
+        if form == "csv":
+            from archive.export.spreadsheet import rows
+
+            _deliver(rows(documents()), output)
+        else:
+            _deliver(map(line, documents()), output)
+    if output is not None:
+        click.echo(f"{told} {'story' if told == 1 else 'stories'} written to {output}", err=True)
+
+
+def _check_source(name: str, known: set[str]) -> None:
+    if name not in known:
+        raise UsageError(
+            f"no source `{name}` in this archive; there are: {', '.join(sorted(known)) or 'none'}"
+        )
+
+
+def _deliver(pieces: Iterable[bytes], output: Path | None) -> None:
+    if output is None or output == Path("-"):
+        sys.stdout.flush()
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+        return
+    with replacing(output) as file:
+        file.writelines(pieces)
