@@ -9,11 +9,13 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archive import times
 from archive.model import Comment, Image, Reading, Section, SourceLine, Story
-from archive.query import CaptureRow, StoryRow
+
+if TYPE_CHECKING:  # the tables' modules cost 70 ms that `parse` does not pay
+    from archive.query import CaptureRow, StoryRow
 
 Document = dict[str, Any]
 
