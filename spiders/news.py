@@ -1,0 +1,240 @@
+"""The one spider: from a source's listings to visits of its stories, driven by configuration."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import AsyncIterator, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from scrapy import Request, Spider
+from scrapy.exceptions import CloseSpider
+
+from archive.config.model import Config, Source
+from archive.errors import StorageError
+from archive.model import Capture, Kind, Purpose, Reading, Thread, Visit
+from archive.urls import url_key
+from spiders import conditional
+from spiders.discovery import Finding
+from spiders.failures import Refused
+from spiders.fetching import Fetched, answered, failed, fetch, meta
+from spiders.robots import FORBIDDEN, RobotsMiddleware
+from spiders.route import Answer, Route
+from spiders.threads import complete
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+log = logging.getLogger(__name__)
+
+
+class Known(Protocol):
+    """An address that the archive knows (archive.store.Known)."""
+
+    url: str
+    kind: Kind
+    etag: str | None
+    last_modified: str | None
+    is_story: bool
+    due: bool
+    gone: bool
+    outcome: str | None
+
+
+class Keeper(Protocol):
+    """The archive as the spider sees it (spiders.ledger.Ledger); tests give their own."""
+
+    recheck: str
+
+    def purpose(self, kind: Kind, *, via: str | None, visit: str | None, hops: str) -> Purpose: ...
+    def known(self, source: Source) -> Sequence[Any]: ...
+    def wanted(self, url: str) -> bool: ...
+    async def find(self, capture: Capture, source: Source) -> Finding: ...
+    async def read(self, capture: Capture) -> Reading: ...
+    async def read_listing(self, capture: Capture) -> Thread: ...
+    def keep(self, visit: Visit) -> None: ...
+    def note(self, capture: Capture) -> None: ...
+    def trouble(self, source: Source, url: str, words: str) -> None: ...
+
+
+class NewsSpider(Spider):
+    """Crawls one source. `failure` says, at the end, why none of its entry points answered."""
+
+    name = "news"
+    source: Source
+    config: Config
+
+    def __init__(self, source: Source, config: Config, keeper: Keeper) -> None:
+        super().__init__(source.name)
+        self.source = source
+        self.config = config
+        self.keeper = keeper
+        self.allow_private = source.allow_private  # read by the download handler
+        self.failure: str | None = None
+        limit = source.max_stories
+        self._left = config.crawl.max_stories if limit is None else limit
+        self._known: dict[str, Known] = {}
+        self._refusals: set[str] = set()
+        self._forbidden = self._visited = 0
+
+    @classmethod
+    def from_crawler(
+        cls, crawler: Crawler, *, source: Source, config: Config, keeper: Keeper | None = None
+    ) -> Self:
+        """Called by Scrapy; the keeper is the setting BACKISSUE_KEEPER unless given."""
+        spider = cls(source, config, keeper or crawler.settings["BACKISSUE_KEEPER"])
+        spider._set_crawler(crawler)
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Requests for stories: as the listings name them, then known ones that are due."""
+        self._known = {url_key(one.url): one for one in self.keeper.known(self.source)}
+        route = Route(
+            self.source,
+            self._ask,
+            named=self._named,
+            known=self._known,
+            full=lambda: self._left <= 0,
+        )
+        try:
+            async for links in route.stories():
+                for link in links:
+                    if request := self._visit(link.url):
+                        yield request
+        except StorageError as error:
+            raise CloseSpider("storage") from error
+        for url, words in route.troubles:
+            self._trouble(url, words)
+        if route.troubles and not route.answered:
+            self.failure = "{1} ({0})".format(*route.troubles[0])
+        for request in self._again():
+            yield request
+
+    def _again(self) -> Iterator[Request]:
+        """Known stories that no listing named: all in a manual run, else those that are due."""
+        everything = self.keeper.recheck == "all"
+        for one in self._known.values():
+            skipped = everything and (one.gone or not one.is_story)
+            if one.kind is Kind.STORY and not skipped and (request := self._visit(one.url)):
+                yield request
+
+    def _visit(self, url: str) -> Request | None:
+        """A request for a story page, or None when this run does not want it."""
+        known = self._known.get(url_key(url))
+        if self._left <= 0 or (known is not None and not known.due):
+            return None
+        address = known.url if known is not None and known.kind is Kind.STORY else url
+        if not self.keeper.wanted(address):
+            return None
+        self._left -= 1
+        visit = uuid.uuid4().hex
+        return Request(
+            address,
+            callback=self.visited,
+            errback=self.missed,
+            headers=conditional.headers(known),
+            meta=meta(self.keeper.purpose(Kind.STORY, via=None, visit=visit, hops="L")),
+            dont_filter=True,
+            cb_kwargs={"address": address},
+        )
+
+    async def visited(self, response: Response, address: str) -> None:
+        """An answer for a story page: have it read, complete its comments, announce the visit."""
+        assert response.request is not None
+        await self._settle(address, answered(response.request, response))
+
+    async def missed(self, failure: Failure) -> None:
+        """No answer for a story page: say why."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        if isinstance(failure.value, StorageError):
+            raise CloseSpider("storage") from failure.value
+        assert failure.value is not None
+        fetched = failed(request, failure.value)
+        if isinstance(failure.value, Refused) and fetched.failure:
+            self._refused(request.url, fetched.failure)
+            fetched = Fetched(fetched.url, fetched.trail)
+        await self._settle(request.cb_kwargs["address"], fetched)
+
+    async def _settle(self, address: str, fetched: Fetched) -> None:
+        if fetched.failure and not fetched.gone and not fetched.trail.left_site:
+            self._trouble(fetched.url, fetched.failure)
+        if fetched.capture is None:
+            return
+        self._visited += 1
+        reading, thread = None, None
+        others = list(fetched.trail.others)
+        if fetched.page is not None:
+            reading = await self.keeper.read(fetched.page)
+            if reading.story is not None:
+                thread = await self._thread(reading.thread, fetched, others)
+        purpose = fetched.capture.purpose
+        self.keeper.keep(
+            Visit(
+                source=self.source.name,
+                run=purpose.run or "",
+                address=address,
+                capture=fetched.capture,
+                others=tuple(others),
+                reading=reading,
+                thread=thread,
+            )
+        )
+
+    async def _thread(self, first: Thread, story: Fetched, others: list[Capture]) -> Thread:
+        """The story's comments; the captures of further answers are added to `others`."""
+        if not self.source.comments:
+            return first
+        assert story.capture is not None
+        visit = story.capture.purpose.visit
+
+        async def ask(url: str) -> Thread | None:
+            purpose = self.keeper.purpose(Kind.COMMENTS, via=story.url, visit=visit, hops="LL")
+            got = await fetch(self.crawler, Request(url, meta=meta(purpose), dont_filter=True))
+            others.extend(got.trail.captures)
+            return await self.keeper.read_listing(got.page) if got.page is not None else None
+
+        try:
+            return await complete(first, story.url, ask)
+        except StorageError as error:
+            raise CloseSpider("storage") from error
+
+    async def _ask(self, url: str, kind: Kind, via: str | None) -> Answer:
+        """Fetch one listing, conditionally, and have its links found."""
+        known = self._known.get(url_key(url))
+        hops = "L" if via else ""
+        purpose = self.keeper.purpose(kind, via=via, visit=None, hops=hops)
+        headers = conditional.headers(known)
+        got = await fetch(
+            self.crawler, Request(url, headers=headers, meta=meta(purpose), dont_filter=True)
+        )
+        for capture in got.trail.captures:
+            self.keeper.note(capture)
+        if got.trail.moved_to and via is None:
+            log.warning("%s: %s has moved to %s for good", self.name, url, got.trail.moved_to)
+        finding = await self.keeper.find(got.page, self.source) if got.page else Finding()
+        return Answer(got.url, got.status, finding, got.failure)
+
+    async def _named(self, url: str) -> Sequence[str]:
+        """The sitemaps in a host's robots.txt, which was read before its first page."""
+        robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
+        return await robots.sitemaps(url) if isinstance(robots, RobotsMiddleware) else ()
+
+    def _trouble(self, url: str, words: str) -> None:
+        self.keeper.trouble(self.source, url, words)
+
+    def _refused(self, url: str, words: str) -> None:
+        """What we leave alone: each reason once; a page that robots.txt forbids is no trouble."""
+        if words == FORBIDDEN:
+            self._forbidden += 1
+        elif words not in self._refusals:
+            self._refusals.add(words)
+            self._trouble(url, words)
+
+    def closed(self, reason: str) -> None:
+        """Called by Scrapy at the end; a site that forbids all its stories has to be told of."""
+        if self._forbidden and not self._visited:
+            self._trouble(self.source.url, f"robots.txt forbids all of {self._forbidden} stories")
+        elif self._forbidden:
+            log.info("%s: robots.txt forbids %d pages", self.name, self._forbidden)
