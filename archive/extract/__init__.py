@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
-from archive.extract.blocks import blocks_of
-from archive.extract.body import judge
-from archive.extract.decode import text_of
-from archive.extract.meta import read_head
-from archive.extract.region import find_region
-from archive.extract.sections import sections_of
-from archive.extract.structured import read_stated
-from archive.extract.tree import parse
-from archive.model import Page, Reading, Story
+from dataclasses import dataclass
 
-__all__ = ["extract"]
+from archive.errors import PageError
+from archive.extract.reading import read
+from archive.model import Page, Reading
+
+__all__ = ["Explained", "explain", "extract"]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One block of a page: its role, why it has it, its text and where it stands."""
+
+    role: str
+    why: str
+    text: str
+    path: str  # tags and classes from the story's element down
 
 
 def extract(page: Page) -> Reading:
-    """Reads one page; raises PageError when it is beyond the limits, and nothing else."""
-    from archive.extract.comments import read_comments
+    """Reads one page: a story with its comment thread, or the reason why there is none.
 
-    root = parse(text_of(page))
-    if root is None:
-        return Reading(None, "empty page")
-    thread, held = read_comments(root, page)
-    head = read_head(root)
-    stated = read_stated(root, page.url)
-    blocks = blocks_of(root, leave_out=held)
-    region = find_region(blocks, stated.body)
-    if region is None:
-        return Reading(None, "no running text", thread)
-    headline = stated.headlines[0] if stated.headlines else (head.first("og:title") or head.title)
-    if headline is None:
-        return Reading(None, "no headline", thread)
-    judged = judge(region, headline)
-    story = Story(page.url, page.url, headline, sections=sections_of(judged))
-    return Reading(story, None, thread)
+    Raises PageError for a page beyond the limits of `decode.LARGEST`, and nothing else.
+    """
+    try:
+        return read(page)[0]
+    except (RecursionError, MemoryError) as error:
+        raise PageError(f"{page.url}: nested too deep or too large to be read") from error
+
+
+def explain(page: Page) -> tuple[Explained, ...]:
+    """Every block of the story's region with its role; empty when the page is no story."""
+    facts = read(page)[1]
+    if facts is None:
+        return ()
+    return tuple(
+        Explained(
+            str(entry.role),
+            entry.why,
+            entry.text or entry.block.text,
+            " > ".join(facts.region.chain(entry.block)),
+        )
+        for entry in facts.judged
+    )

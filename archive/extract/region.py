@@ -30,6 +30,15 @@ class Region:
     supported: set[int]  # `order` of blocks whose text structured data repeats
     aligned: bool  # structured data holds the whole body, so that what it lacks is not body
 
+    def chain(self, block: Block) -> tuple[str, ...]:
+        """Signatures of the elements from below the region's element down to the block."""
+        steps: list[str] = []
+        at: Frame | None = block.frame
+        while at is not None and at is not self.main:
+            steps.append(at.signature())
+            at = at.parent
+        return tuple(steps[::-1])
+
 
 def prose(block: Block) -> float:
     """How much running text a block holds: characters, none for links, labels and furniture."""

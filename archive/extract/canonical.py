@@ -1,0 +1,54 @@
+"""Finds a story's canonical address, and refuses one that cannot be right."""
+
+from __future__ import annotations
+
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from archive.extract.meta import Head
+from archive.extract.structured import Stated
+
+
+def canonical_url(url: str, head: Head, stated: Stated) -> str:
+    """rel=canonical, og:url or the story's own address, whichever is of this site first.
+
+    Another site's address, the front page, and anything that is not http are not believed:
+    a page that could name any canonical address could take another story's place.
+    """
+    for candidate in (*head.links.get("canonical", ())[:2], head.first("og:url"), stated.url):
+        if candidate and (address := _believed(candidate, url)):
+            return address
+    return _plain(url)
+
+
+def _believed(candidate: str, url: str) -> str | None:
+    try:
+        address = _plain(urljoin(url, candidate.strip()))
+        parts, own = urlsplit(address), urlsplit(url)
+        port, own_port = parts.port, own.port
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+        return None
+    if len(address) > 2000 or any(c.isspace() or ord(c) < 32 for c in address):
+        return None
+    if _site(parts.hostname) != _site(own.hostname or ""):
+        return None
+    if port != own_port and own_port is not None:
+        return None
+    front = parts.path in {"", "/"} and not parts.query
+    if front and not (own.path in {"", "/"} and not own.query):
+        return None
+    return address
+
+
+def _plain(url: str) -> str:
+    return urldefrag(url)[0]
+
+
+def _site(host: str) -> str:
+    """The host without the prefixes under which sites show the same story again."""
+    host = host.lower().rstrip(".")
+    for prefix in ("www.", "m.", "mobile.", "amp."):
+        if host.startswith(prefix):
+            return host[len(prefix) :]
+    return host

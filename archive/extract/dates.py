@@ -1,0 +1,199 @@
+"""Reads dates: ISO instants, days printed in many languages; none of them invented."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from archive.extract.months import MONTHS
+
+_ISO = re.compile(
+    r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]+(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*"
+    r"(Z|UTC|GMT|[+\-−]\d{1,2}:?\d{0,2})?)?",
+    re.I,
+)
+_ZONES = {
+    "utc": 0, "gmt": 0, "z": 0, "bst": 60, "west": 60, "cet": 60, "mez": 60, "cest": 120, "mesz": 120,
+    "eet": 120, "eest": 180, "msk": 180, "ist": 330, "est": -300, "edt": -240, "et": None, "cst": -360,
+    "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "jst": 540, "kst": 540,
+    "aest": 600, "aedt": 660, "sast": 120, "hkt": 480, "sgt": 480, "wib": 420, "eat": 180,
+}  # fmt: skip
+_CLOCK = re.compile(
+    r"\b(\d{1,2})(?:[:.h]|時|시\s?)(\d{2})(?::(\d{2}))?\s*(?:uhr|h|분)?\s*([ap])?\.?(?:m\b)?\.?\s*"
+    r"(?:\(?(?:(UTC|GMT)?\s*([+\-]\d{1,2}:?\d{2})|([a-z]{2,4}))\b)?",
+    re.I,
+)
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{4}|\d{2})(?!\d)")
+_YEAR_FIRST = re.compile(
+    r"(?<!\d)(\d{4})\s?(?:[-/.]|年|년)\s?(\d{1,2})\s?(?:[-/.]|月|월)\s?(\d{1,2})\s?(?:日|일)?(?!\d)"
+)
+_DAY_MONTH = re.compile(
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|°|\.|ª)?[ \u00a0]?(?:de |di |del |of |d['’])?[-/ ]?"
+    r"([^\W\d_]{3,14})\.?,?[-/ ]?(?:de |del |of )?(\d{4})(?!\d)"
+)
+_MONTH_DAY = re.compile(r"\b([^\W\d_]{3,14})\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})(?!\d)")
+_EARLIEST = date(1985, 1, 1)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Moment:
+    """A day, with a clock time where one is stated, with an instant where its zone is known."""
+
+    day: date
+    clock: datetime | None = None  # naive or aware, as stated
+
+    @property
+    def instant(self) -> datetime | None:
+        """Aware UTC, or None when the zone is not known."""
+        if self.clock is None or self.clock.tzinfo is None:
+            return None
+        return self.clock.astimezone(UTC)
+
+    def written(self) -> str:
+        """`2025-09-02T06:00:00Z`, or `2025-09-02` where no instant is known."""
+        instant = self.instant
+        return instant.strftime("%Y-%m-%dT%H:%M:%SZ") if instant else self.day.isoformat()
+
+
+def read_iso(text: str | None) -> Moment | None:
+    """A moment from ISO 8601 and its near kin; a Unix time too."""
+    if not text:
+        return None
+    text = text.strip()
+    match = _ISO.match(text)
+    if match is None:
+        return _unix(text)
+    year, month, day, hour, minute, second, zone = match.groups()
+    try:
+        on = date(int(year), int(month), int(day))
+        if hour is None:
+            return _sane(Moment(on))
+        clock = datetime(on.year, on.month, on.day, int(hour), int(minute), int(second or 0))
+        return _sane(Moment(on, clock.replace(tzinfo=_zone(zone)) if zone else clock))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _unix(text: str) -> Moment | None:
+    if not re.fullmatch(r"1\d{9}(?:\d{3})?", text):
+        return None
+    clock = datetime.fromtimestamp(int(text[:10]), UTC)
+    return Moment(clock.date(), clock)
+
+
+def _zone(text: str) -> timezone:
+    text = text.upper().replace("−", "-")
+    if text in {"Z", "UTC", "GMT"}:
+        return UTC
+    digits = (
+        re.sub(r"\D", "", text).ljust(2, "0")
+        if ":" not in text
+        else re.sub(r"\D", "", text).zfill(4)
+    )
+    if len(digits) == 2 or len(digits) == 3:
+        digits = digits.zfill(4) if len(digits) == 3 else digits + "00"
+    if len(digits) == 1:
+        digits = f"0{digits}00"
+    shift = timedelta(hours=int(digits[:2]), minutes=int(digits[2:4]))
+    return timezone(-shift if text.startswith("-") else shift)
+
+
+def _sane(moment: Moment) -> Moment | None:
+    return moment if moment.day >= _EARLIEST else None
+
+
+def find_day(text: str) -> tuple[date, int, int] | None:
+    """The first day printed in a short text, and where: (day, start, end)."""
+    found: list[tuple[int, int, date]] = []
+    for pattern, order in (
+        (_YEAR_FIRST, (0, 1, 2)),
+        (_DAY_MONTH, (2, 1, 0)),
+        (_MONTH_DAY, (2, 0, 1)),
+        (_NUMERIC, (2, 1, 0)),
+    ):
+        for match in pattern.finditer(text):
+            groups = match.groups()
+            on = _day(*(groups[i] for i in order), american=pattern is _NUMERIC and "/" in match[0])
+            if on is not None:
+                found.append((match.start(), match.end(), on))
+                break
+    if not found:
+        return None
+    start, end, on = min(found, key=lambda hit: (hit[0], -hit[1]))
+    return on, start, end
+
+
+def _day(year: str, month: str, day: str, *, american: bool) -> date | None:
+    """A valid day; with slashes and no number over 12 it may be either order: then none."""
+    number = MONTHS.get(month.lower()) if not month.isdigit() else int(month)
+    if number is None:
+        return None
+    y, d = int(year), int(day)
+    y += 2000 if y < 70 else 1900 if y < 100 else 0
+    if american and number > 12 >= d:
+        number, d = d, number
+    try:
+        on = date(y, number, d)
+    except ValueError:
+        return None
+    return on if on >= _EARLIEST else None
+
+
+def read_printed(text: str, *, language: str | None = None) -> Moment | None:
+    """A moment as people print it; the clock and the zone where they stand beside the day."""
+    text = text[:200]
+    iso = _ISO.search(text)
+    if iso and (moment := read_iso(iso[0])):
+        return moment
+    found = find_day(text)
+    if found is None:
+        return _with_dateparser(text, language)
+    on, start, end = found
+    near = text[max(0, start - 20) : start] + " \x00 " + text[end : end + 40]
+    clock = _clock(near)
+    if clock is None:
+        return Moment(on)
+    hour, minute, second, zone = clock
+    return Moment(on, datetime(on.year, on.month, on.day, hour, minute, second, tzinfo=zone))
+
+
+def _clock(text: str) -> tuple[int, int, int, timezone | None] | None:
+    match = _CLOCK.search(text)
+    if match is None:
+        return None
+    hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
+    half = (match[4] or "").lower()
+    if half == "p" and hour < 12:
+        hour += 12
+    elif half == "a" and hour == 12:
+        hour = 0
+    if hour > 23 or minute > 59 or second > 59:
+        return None
+    zone: timezone | None = None
+    if match[6]:
+        zone = _zone(match[6])
+    elif (name := (match[5] or match[7] or "").lower()) and _ZONES.get(name) is not None:
+        zone = timezone(timedelta(minutes=_ZONES[name] or 0))
+    return hour, minute, second, zone
+
+
+def _with_dateparser(text: str, language: str | None) -> Moment | None:
+    """Scripts and wordings that the tables do not know; slow, so for short texts with digits."""
+    if len(text) > 60 or not re.search(r"\d{4}|[\u0660-\u0669\u06f0-\u06f9\u0e50-\u0e59]", text):
+        return None
+    from dateparser import parse
+
+    languages = [language.split("-")[0].lower()] if language else None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            clock = parse(
+                text,
+                languages=languages,
+                settings={"STRICT_PARSING": True, "PREFER_DATES_FROM": "past"},
+            )
+    except Exception:  # it raises many kinds on odd input, and languages it does not know
+        return None
+    return _sane(Moment(clock.date())) if clock else None

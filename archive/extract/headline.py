@@ -1,0 +1,121 @@
+"""Chooses the headline: what the page states votes, what stands above the text judges."""
+
+from __future__ import annotations
+
+import re
+
+from archive.extract.meta import Head
+from archive.extract.structured import Stated
+from archive.extract.text import clean, key, likeness
+
+_SEPARATOR = re.compile(r"\s+[|–—―\-·•»«:/~]+\s+|\s*[|｜»]\s*|\s+::\s+")
+_CUT_SHORT = re.compile(r"(?:…|\.\.\.)\s*$")
+
+
+def site_names(head: Head, stated: Stated, url: str) -> tuple[str, ...]:
+    """What the site calls itself, as far as the page says."""
+    names = [
+        head.first("og:site_name"), stated.publisher, head.first("application-name"),
+        head.first("al:ios:app_name"), head.first("twitter:app:name:iphone"), head.first("dc.publisher"),
+        head.first("publisher"), head.first("apple-mobile-web-app-title"),
+    ]  # fmt: skip
+    host = re.sub(r"^www\d?\.", "", url.split("://", 1)[-1].split("/", 1)[0].split(":")[0])
+    names += [host, host.rsplit(".", 1)[0]]
+    return tuple(dict.fromkeys(n for n in map(clean, names) if n))
+
+
+def without_site(title: str, names: tuple[str, ...], others: tuple[str, ...] = ()) -> str:
+    """The title without the site's name at an end; `others` are the page's other titles.
+
+    A part at an end is the site's when it is one of its names, or when another title of the page
+    is exactly what stays without it.
+    """
+    keys = {key(name) for name in names if key(name)}
+    rest = {key(other) for other in others if other}
+    for _ in range(3):
+        cuts = list(_SEPARATOR.finditer(title))
+        if not cuts:
+            break
+        for cut, left in ((cuts[-1], True), (cuts[0], True), (cuts[0], False)):
+            stay, part = (
+                (title[: cut.start()], title[cut.end() :])
+                if left
+                else (title[cut.end() :], title[: cut.start()])
+            )
+            stay = stay.strip()
+            if stay and (_is_site(part, keys) or (key(stay) in rest and len(key(stay)) > 12)):
+                title = stay
+                break
+        else:
+            break
+    return title
+
+
+def _is_site(part: str, keys: set[str]) -> bool:
+    folded = key(part)
+    return bool(folded) and any(
+        folded == k
+        or (
+            len(k) >= 4
+            and len(folded) >= 3
+            and (folded in k or k in folded)
+            and len(part.split()) <= 5
+        )
+        for k in keys
+    )
+
+
+def choose_headline(
+    stated: Stated, head: Head, visible: list[str], names: tuple[str, ...]
+) -> str | None:
+    """The headline; `visible` are the headings above the story's text, the nearest first."""
+    shared = [head.first("og:title"), head.first("twitter:title"), head.title]
+    raw = [t for t in (*stated.headlines, *shared, *visible) if t]
+    props = [value for _, value in head.props.get("headline", [])[:1]]
+    candidates = _voters(stated, props, shared, visible, names, tuple(raw))
+    if not candidates:
+        return None
+    best, best_votes = None, -1.0
+    for text, weight in candidates:
+        votes = weight
+        for other, other_weight in candidates:
+            if other is text:
+                continue
+            if key(other) == key(text):
+                votes += other_weight
+            elif likeness(other, text) > 0.8:
+                votes += other_weight * 0.4
+        if _CUT_SHORT.search(text):
+            votes *= 0.3
+        if votes > best_votes:
+            best, best_votes = text, votes
+    return best
+
+
+def _voters(
+    stated: Stated,
+    props: list[str],
+    shared: list[str | None],
+    visible: list[str],
+    names: tuple[str, ...],
+    raw: tuple[str, ...],
+) -> list[tuple[str, float]]:
+    keys = {key(name) for name in names}
+    weighted: list[tuple[str | None, float]] = []
+    for at, text in enumerate(stated.headlines[:2]):
+        weighted.append((text, 3.0 if at == 0 else 0.5))
+    for text in props:
+        weighted.append((text, 1.5))
+    for text, weight in zip(shared, (1.5, 0.7, 0.8), strict=True):
+        weighted.append((text, weight))
+    for at, text in enumerate(visible[:3]):
+        weighted.append((text, 2.7 if at == 0 else 0.6))
+    found: list[tuple[str, float]] = []
+    for title, weight in weighted:
+        if not title or len(title) > 500:
+            continue
+        others = tuple(r for r in raw if key(r) != key(title))
+        text = without_site(title, names, others)
+        if key(text) and key(text) not in keys:
+            found.append((text, weight))
+    return found

@@ -1,0 +1,47 @@
+"""The names of the months in the languages of the world's news, folded to lower case."""
+
+from __future__ import annotations
+
+_NAMES = """
+en January|Jan February|Feb March|Mar April|Apr May June|Jun July|Jul August|Aug September|Sept|Sep October|Oct November|Nov December|Dec
+de Januar|Jänner|Jän Februar|Feber März|Mrz|Mär April Mai Juni Juli August September Oktober|Okt November Dezember|Dez
+fr janvier|janv février|févr|fév mars avril|avr mai juin juillet|juil août|aout septembre|sept octobre novembre décembre|déc
+es enero|ene febrero marzo abril|abr mayo junio julio agosto|ago septiembre|setiembre octubre noviembre diciembre|dic
+pt janeiro fevereiro|fev março abril maio|mai junho julho agosto setembro|set outubro|out novembro dezembro|dez
+it gennaio|gen febbraio marzo aprile maggio|mag giugno|giu luglio|lug agosto settembre ottobre|ott novembre dicembre
+nl januari februari maart|mrt april mei juni juli augustus september oktober november december
+sv januari februari mars april maj juni juli augusti september oktober november december
+no januar februar mars april mai juni juli august september oktober november desember|des
+da januar februar marts april maj juni juli august september oktober november december
+fi tammikuuta|tammikuu helmikuuta|helmikuu maaliskuuta|maaliskuu huhtikuuta|huhtikuu toukokuuta|toukokuu kesäkuuta|kesäkuu heinäkuuta|heinäkuu elokuuta|elokuu syyskuuta|syyskuu lokakuuta|lokakuu marraskuuta|marraskuu joulukuuta|joulukuu
+pl stycznia|styczeń lutego|luty marca|marzec kwietnia|kwiecień maja|maj czerwca|czerwiec lipca|lipiec sierpnia|sierpień września|wrzesień października|październik listopada|listopad grudnia|grudzień
+cs ledna|leden února|únor března|březen dubna|duben května|květen června|červen července|červenec srpna|srpen září října|říjen listopadu prosince|prosinec
+ru января|январь|янв февраля|февраль|фев марта|март|мар апреля|апрель|апр мая|май июня|июнь|июн июля|июль|июл августа|август|авг сентября|сентябрь|сен октября|октябрь|окт ноября|ноябрь|ноя декабря|декабрь|дек
+uk січня|січень лютого|лютий березня|березень квітня|квітень травня|травень червня|червень липня|липень серпня|серпень вересня|вересень жовтня|жовтень листопада|листопад грудня|грудень
+tr ocak şubat|şub mart nisan|nis mayıs haziran|haz temmuz|tem ağustos|ağu eylül|eyl ekim|eki kasım|kas aralık|ara
+ro ianuarie|ian februarie martie aprilie mai iunie|iun iulie|iul august septembrie octombrie noiembrie decembrie
+hu január|jan február|febr március|márc április|ápr május|máj június|jún július|júl augusztus szeptember október november december
+el ιανουαρίου|ιαν φεβρουαρίου|φεβ μαρτίου|μαρ απριλίου|απρ μαΐου|μαϊ ιουνίου|ιουν ιουλίου|ιουλ αυγούστου|αυγ σεπτεμβρίου|σεπ οκτωβρίου|οκτ νοεμβρίου|νοε δεκεμβρίου|δεκ
+bg януари февруари март април май юни юли август септември октомври ноември декември
+sr januar februar mart april maj jun jul avgust septembar oktobar novembar decembar
+hr siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listopada studenoga|studenog prosinca
+ca gener febrer març abril maig juny juliol agost setembre octubre novembre desembre
+id Januari Februari Maret April Mei Juni Juli Agustus|Agu September Oktober November|Nop Desember|Des
+ar يناير فبراير مارس أبريل|ابريل مايو يونيو يوليو أغسطس|اغسطس سبتمبر أكتوبر|اكتوبر نوفمبر ديسمبر
+hi जनवरी फरवरी|फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर|सितम्बर अक्टूबर|अक्तूबर नवंबर|नवम्बर दिसंबर|दिसम्बर
+sw Januari Februari Machi Aprili Mei Juni Julai Agosti Septemba Oktoba Novemba Desemba
+zu Januwari Februwari Mashi Ephreli Meyi Juni Julayi Agasti Septhemba Okthoba Novemba Disemba
+"""
+
+
+def _table() -> dict[str, int]:
+    table: dict[str, int] = {}
+    for line in _NAMES.strip().splitlines():
+        for number, names in enumerate(line.split()[1:], 1):
+            for name in names.split("|"):
+                # Croatian "listopada" is October, Czech and Polish November: first come, first served
+                table.setdefault(name.lower(), number)
+    return table
+
+
+MONTHS: dict[str, int] = _table()

@@ -1,0 +1,142 @@
+"""Says why a page holds no story: listing, static page, form, wall or error."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from archive.extract.blocks import Block
+from archive.extract.meta import Head
+from archive.extract.region import Region, prose
+from archive.extract.structured import Stated
+
+_ARTICLE = re.compile(r"article$|^report$|blogposting$|newsitem$|^review")
+_LISTING_CLASS = frozenset(
+    "archive category tag author search search-results search-no-results home blog date tax-post_tag page-front front front-page is-front page-taxonomy path-frontpage".split()
+)
+_STATIC_CLASS = re.compile(r"^(?:page-id-\d+|node-type-page|page-node-type-page)$")
+_LISTING_PATH = re.compile(
+    r"^/(?:category|categories|tags?|topics?|thema|themen|author|authors|autor|auteur|search|suche|recherche|buscar|archives?|page)(?:/|$)",
+    re.I,
+)
+_STATIC_PATH = re.compile(
+    r"^/(?:[a-z]{2}/)?(?:about(?:-us|-[a-z]+)?|contact(?:-us|s)?|kontakt|impressum|imprint|privacy(?:-policy)?|datenschutz(?:erklaerung)?|terms(?:-[a-z-]+)?|cookie(?:s|-policy)?|"
+    r"advertise(?:-with-us)?|mediadaten|agb|ueber-uns|a-propos|mentions-legales|quienes-somos|contacto|aviso-legal|login|signin|sign-in|register|anmelden|account|subscribe|abo|newsletter|jobs|careers|faq|help|sitemap)(?:\.\w+|/)?$",
+    re.I,
+)
+_ERROR = re.compile(
+    r"\b(?:404|403|410|500|502|503)\b(?:.{0,30}\b(?:error|not found|forbidden|gone|fehler|unavailable|bad gateway)\b|\s*$|\s*[|:–—-])|\b(?:page|seite|site|página|pagina) (?:not found|nicht gefunden|introuvable|no encontrada|non trovata)\b|nothing (?:was )?found|access denied|just a moment|service unavailable|are you (?:a )?(?:human|robot)|attention required|bad gateway|page (?:can['’]?t|cannot) be found",
+    re.I,
+)
+_CONSENT = re.compile(
+    r"before you continue|cookie[ -]?(?:consent|einstellungen|hinweis|notice|preferences|settings|wall)|consent|zustimm|privatsphäre|datenschutzeinstellung|privacy (?:settings|center)|we (?:value|respect) your privacy|weiter mit werbung|consentement|consentimiento",
+    re.I,
+)
+
+
+def why_no_story(
+    root: HtmlElement,
+    url: str,
+    head: Head,
+    stated: Stated,
+    blocks: list[Block],
+    region: Region | None,
+) -> str | None:
+    """The reason in words a person understands, or None when the page is taken for a story."""
+    classes = _body_classes(root)
+    text = sum(prose(b) for b in region.blocks) if region else 0.0
+    title = head.title or ""
+    protected = _password(root)
+    if protected and (text < 400 or protected == "post"):
+        return "password-protected page" if protected == "post" else "login form"
+    if text < 1500 and (_ERROR.search(title) or "error404" in classes):
+        return "error page"
+    if text < 1500 and _CONSENT.search(title):
+        return "consent wall"
+    if not blocks:
+        return "empty page"
+    article = any(_ARTICLE.search(kind) for kind in stated.kinds) and bool(stated.headlines)
+    listing = _listing(url, head, stated, classes)
+    if listing and not article:
+        return listing
+    if _static(url, classes) and not article:
+        return "static page, no story"
+    if region is None or text < 60:
+        return "no running text"
+    if not article and _many_teasers(region, text):
+        return "listing of stories, not one story"
+    return None
+
+
+def _body_classes(root: HtmlElement) -> frozenset[str]:
+    body = root.find("body")
+    return (
+        frozenset((body.get("class") or "").lower().split()[:80])
+        if body is not None
+        else frozenset()
+    )
+
+
+def _password(root: HtmlElement) -> str | None:
+    for field in root.iterfind(".//input[@type='password']"):
+        for up in field.iterancestors("form"):
+            name = f"{up.get('class') or ''} {up.get('action') or ''}".lower()
+            if "post-password" in name or "postpass" in name:
+                return "post"
+        return "login"
+    return None
+
+
+def _listing(url: str, head: Head, stated: Stated, classes: frozenset[str]) -> str | None:
+    parts = urlsplit(url) if _splits(url) else urlsplit("")
+    if "single" in classes or "single-post" in classes:
+        return None
+    if {"search", "search-results", "search-no-results"} & classes or re.search(
+        r"(?:^|&)s=", parts.query
+    ):
+        return "search results, no story"
+    if classes & _LISTING_CLASS or "searchresultspage" in stated.page_kinds:
+        return "listing of stories, not one story"
+    if parts.path in {"", "/"} and not parts.query and (parts.netloc or parts.scheme):
+        return "front page, no story" if _listing_kind(head, stated) else None
+    if (
+        _LISTING_PATH.match(parts.path)
+        and (head.first("og:type") or "website").lower() != "article"
+    ):
+        return "listing of stories, not one story"
+    if (
+        {"collectionpage", "profilepage"} & stated.page_kinds
+        and not stated.published
+        and ((head.first("og:type") or "").lower() != "article")
+    ):
+        return "listing of stories, not one story"
+    return None
+
+
+def _listing_kind(head: Head, stated: Stated) -> bool:
+    return (head.first("og:type") or "website").lower() != "article" and not stated.published
+
+
+def _splits(url: str) -> bool:
+    try:
+        urlsplit(url)
+    except ValueError:
+        return False
+    return True
+
+
+def _static(url: str, classes: frozenset[str]) -> bool:
+    if not _splits(url):
+        return False
+    if any(_STATIC_CLASS.match(name) for name in classes) and "single" not in classes:
+        return True
+    return bool(_STATIC_PATH.match(urlsplit(url).path))
+
+
+def _many_teasers(region: Region, text: float) -> bool:
+    """Headings that are links, one after the other, with little text to each."""
+    headings = [b for b in region.blocks if b.level and b.level > 1]
+    linked = [b for b in headings if b.links and b.link_share > 0.8]
+    return len(linked) >= 5 and len(linked) * 2 > len(headings) and text / len(linked) < 300

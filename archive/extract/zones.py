@@ -1,0 +1,43 @@
+"""Tells what stands around a story's text: its headings, the lines above and below it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.extract.blocks import Block
+from archive.extract.marks import Mark
+from archive.extract.region import Region, prose
+from archive.extract.text import clean
+
+_REACH = 40  # blocks above the text, 30 below it
+_AWAY = Mark.FURNITURE | Mark.COMMENTS | Mark.ASIDE | Mark.FOOT
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """Blocks outside the region, in order, and the texts of headings above the story."""
+
+    headings: list[str]  # h1 first, the nearest to the text first
+    before: list[Block]  # between the headline and the text, outside the region
+    above: list[Block]  # a few blocks above the headline
+    after: list[Block]  # below the region
+
+
+def zones_of(blocks: list[Block], region: Region) -> Zones:
+    """Looks at most `_REACH` blocks away from the region."""
+    inside = {b.order for b in region.blocks}
+    start = next((b.order for b in region.blocks if prose(b) > 0), min(inside, default=0))
+    end = max((b.order for b in region.blocks), default=0)
+    window = blocks[max(0, start - _REACH) : start]
+    heads = [b for b in blocks[:start] if b.level == 1 and not b.marks & Mark.HIDDEN]
+    top = heads[-1].order if heads and start - heads[-1].order <= 2 * _REACH else None
+    before = [b for b in window if (top is None or b.order > top)]
+    if top is None:
+        before = before[-12:]
+    above = [b for b in blocks[max(0, (top or 0) - 6) : top]] if top is not None else []
+    after = blocks[end + 1 : end + 31]
+    late = [b for b in blocks[start:] if b.level == 1]
+    texts = [clean(b.text) for b in reversed(heads)] + [clean(b.text) for b in late[:1]]
+    if not texts:
+        texts = [clean(b.text) for b in reversed(blocks[:start]) if b.level == 2][:2]
+    return Zones(texts, before, above, after)
