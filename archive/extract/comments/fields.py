@@ -18,17 +18,19 @@ _LONGEST_NAME = 80  # characters
 _PARAGRAPHS = frozenset({"p", "blockquote", "ul", "ol", "pre"})
 _NAMING_TAGS = frozenset({"cite", "b", "strong", "h2", "h3", "h4", "h5", "h6"})
 _SMALL_TAGS = _NAMING_TAGS | {"a", "span", "small", "p", "em", "i", "u", "font", "td", "th", "div", "dt", "header"}
+_NUMBERED_ID = re.compile(r"(?i)(?:comment|kommentar|message|post|^c|^r)[a-z]*[-_]?\d")
+_REPLY_MARK = re.compile(r"(?<![a-z])(?:comment-reply|reply|replies|antworten|report|flag|like|likes|vote|votes|voting|upvote|rating)(?![a-z])")
 _QUOTED = frozenset({"blockquote", "q"})
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """What one comment says of itself; `places` are the elements author and time were read from."""
+    """What one comment says of itself."""
 
     author: str | None
     published: str | None
     text: str
-    stamped: bool  # a time is printed, even if it could not be told which ("6y")
+    evidence: int  # how much speaks for a comment: labelled author, time, body, reply link…
 
 
 class Reader:
@@ -45,12 +47,42 @@ class Reader:
         stamp, published = self._time(fetched)
         author_place, author = self._labelled_author(stamp)
         body = self._body(author_place, stamp)
+        evidence = 3 * (author is not None)
+        if author is None:
+            author_place, author = self._bylined_author(stamp)
+            evidence += 3 * (author is not None)
         if author is None:
             author_place, author = self._unlabelled_author(body, stamp)
+            evidence += author is not None
         if stamp is None:
             published = self._loose_time(body, fetched)
         text = self._text(body, author_place, stamp)
-        return Fields(author, published, text, stamp is not None or published is not None)
+        evidence += 3 * (stamp is not None or published is not None) + (body is not None)
+        evidence += self._marks()
+        if self._is_linked(body, text):
+            evidence -= 6
+        return Fields(author, published, text, evidence)
+
+    def _marks(self) -> int:
+        """Signs of a comment other than its fields: a number, a type, a way to answer it."""
+        numbered = _NUMBERED_ID.search(self.parts[0].get("id") or "") is not None
+        typed = "omment" in (self.parts[0].get("itemtype") or "")
+        answerable = any(
+            element.tag in ("a", "button", "span", "li", "div") and _REPLY_MARK.search(self.labels[element])
+            for element in self.own
+        )
+        return numbered + 2 * typed + 2 * answerable
+
+    def _is_linked(self, body: HtmlElement | None, text: str) -> bool:
+        """Whether most of the text is a link, as in a teaser or a box of recent comments."""
+        places = self.parts if body is None else (body,)
+        size = 0
+        for element in elements(places, self.nested):
+            if element.tag == "a":
+                shown = clean("".join(element.itertext()))
+                if shown and shown in text:
+                    size += len(shown)
+        return size > 20 and size > 0.7 * len(text) and not text.startswith(("http:", "https:", "www."))
 
     # ---- time
 
@@ -85,7 +117,7 @@ class Reader:
                 said = get(name)
                 if said and (found := _exact(said) or from_unix(said)):
                     return found
-        for name in ("data-timestamp", "data-comment-timestamp", "data-utime", "data-created"):
+        for name in ("data-timestamp", "data-utime", "data-created"):
             if said := get(name):
                 return from_unix(said) or _exact(said)
         if element.tag == "span" and get("content"):
@@ -142,9 +174,30 @@ class Reader:
             for candidate in inner:
                 if candidate is stamp or not wanted(candidate, self.labels[candidate]):
                     continue
-                if name := clean_name(self._show(candidate, stamp)):
-                    return name
-        return clean_name(without_moment(self._show(element, stamp)))
+                if name := clean_name(without_moment(self._show(candidate, stamp, bare=True))):
+                    return self._titled(element, candidate, name)
+        name = clean_name(without_moment(self._show(element, stamp, bare=True)))
+        return name
+
+    def _bylined_author(self, stamp: HtmlElement | None) -> tuple[HtmlElement | None, str | None]:
+        """The name in "geschrieben von NAME am 21. Jan. 2015", where one element holds both."""
+        if stamp is None or stamp in self.parts:
+            return None, None
+        for element in (stamp, stamp.getparent()):
+            if element is None or element not in self.labels or element in self.parts:
+                break
+            shown = _short(element, 200)
+            found = words.BYLINE.match(without_moment(shown)) if shown else None
+            if found and (name := clean_name(found[1])):
+                return element, name
+        return None, None
+
+    def _titled(self, element: HtmlElement, inner: HtmlElement, name: str) -> str:
+        """`name` with the "Dr" or "Herr" that stands before it in the author's element."""
+        if (element.get("itemprop") or "") not in ("author", "creator") or inner.get("itemprop") != "name":
+            return name
+        whole = _short(element, _LONGEST_NAME)
+        return whole if whole.endswith(name) and len(whole) - len(name) < 8 else name
 
     def _unlabelled_author(
         self, body: HtmlElement | None, stamp: HtmlElement | None
@@ -172,7 +225,7 @@ class Reader:
         return None, None
 
     def _show(
-        self, element: HtmlElement, stamp: HtmlElement | None, *, keep_asides: bool = True
+        self, element: HtmlElement, stamp: HtmlElement | None, *, keep_asides: bool = True, bare: bool = False
     ) -> str:
         def leave(inner: HtmlElement) -> bool:
             if inner is stamp or inner in self.nested:
@@ -182,6 +235,8 @@ class Reader:
                 return True
             if inner.tag == "a" and _is_action(inner):
                 return True
+            if bare and words.NOT_AUTHOR.search(label):
+                return True
             return not keep_asides and bool(words.ASIDE.search(label))
 
         return printed(element, leave, limit=400)
@@ -190,19 +245,22 @@ class Reader:
 
     def _body(self, author: HtmlElement | None, stamp: HtmlElement | None) -> HtmlElement | None:
         """The element that holds the text and neither author nor time; None when there is none."""
-        best: tuple[int, int, HtmlElement] | None = None
+        best: tuple[bool, int, int, HtmlElement] | None = None
         for order, element in enumerate(self.own):
             label = self.labels[element]
             if not words.TEXT.search(label) or element in self.parts or element.tag in ("a", "button", "time"):
                 continue
             if element is author or element is stamp or words.NOT_BODY.search(label):
                 continue
-            if any(p is not None and (_within(p, element) or _within(element, p)) for p in (author, stamp)):
+            if author is not None and (_within(author, element) or _within(element, author)):
                 continue
-            size = len(self._render(element, ()))
-            if size and (best is None or (size, order) > best[:2]):
-                best = (size, order, element)
-        return best[2] if best else None
+            if stamp is not None and _within(element, stamp):
+                continue
+            apart = stamp is None or not _within(stamp, element)
+            size = len(self._render(element, () if stamp is None else (stamp,)))
+            if size and (best is None or (apart, size, order) > best[:3]):
+                best = (apart, size, order, element)
+        return best[3] if best else None
 
     def _text(
         self, body: HtmlElement | None, author: HtmlElement | None, stamp: HtmlElement | None
@@ -266,6 +324,7 @@ def clean_name(shown: str) -> str | None:
     name = words.BY.sub("", name)
     for _ in range(3):
         name = words.SAYS.sub("", name).strip()
+    name = words.WEEKDAY_END.sub("", re.sub(r"^(?:on|at|am|um|le|el|à)?\s*,\s*(?:(?:on|at|am|um|le|el|à)\s*,\s*)*", "", name, flags=re.IGNORECASE))
     name = re.sub(r"^[\s:|·•–—,;]+|[\s:|·•–—,;]+$", "", name)
     name = re.sub(r"\s+(?:am|um|on|at|le|el|,)$", "", name) if name else name
     if not 1 <= len(name) <= _LONGEST_NAME or name.casefold() in words.ACTION_WORDS:

@@ -23,6 +23,7 @@ _NUMBERED = re.compile(r"[-_]?\d[\w-]*$")
 _VARYING = re.compile(r"[-_ ]?(?:tbl)?(?:even|odd|alternate|alt|first|last|parent|new)$")
 _MOST_UNITS = 3000
 _SAMPLE = 6
+_ENOUGH = 4  # points of evidence: an author or a time, and one thing more
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def _best(families: Sequence[Family], fetched: datetime | None) -> Family | None
     best: tuple[float, Family] | None = None
     for family in families:
         score = _worth(family, fetched)
-        if score and (best is None or score > best[0] * 1.1 or (score >= best[0] * 0.9 and _holds(family, best[1]))):
+        if score and (best is None or score > best[0] * 1.1 or (score >= best[0] * 0.9 and _is_better(family, best[1]))):
             best = (score, family)
     return best[1] if best else None
 
@@ -144,12 +145,14 @@ def _worth(family: Family, fetched: datetime | None) -> float:
     heads = {parts[0] for parts in family}
     step = max(1, len(family) // _SAMPLE)
     sample = family[::step][:_SAMPLE]
-    good = sum(_is_comment(_fields(parts, heads, fetched)) for parts in sample)
-    return len(family) * good / len(sample) if good * 2 >= len(sample) else 0.0
+    good = [f.evidence for parts in sample if _is_comment(f := _fields(parts, heads, fetched))]
+    if len(good) * 2 < len(sample):
+        return 0.0
+    return len(family) * len(good) / len(sample) * (1 + sum(good) / len(good) / 100)
 
 
 def _is_comment(fields: Fields) -> bool:
-    return bool(fields.text) and (fields.author is not None or fields.stamped)
+    return bool(fields.text) and fields.evidence >= _ENOUGH
 
 
 def _fields(
@@ -162,6 +165,11 @@ def _holds(outer: Family, inner: Family) -> bool:
     heads = {parts[0] for parts in outer}
     first = inner[0][0]
     return any(ancestor in heads for ancestor in first.iterancestors())
+
+
+def _is_better(family: Family, best: Family) -> bool:
+    """Of equal families the outermost holds the replies; a lone outer one is the whole area."""
+    return _holds(family, best) if len(family) > 1 else _holds(best, family)
 
 
 def _with_relatives(best: Family, families: Sequence[Family], fetched: datetime | None) -> Family:
@@ -182,8 +190,10 @@ def _is_beside(element: HtmlElement, heads: set[HtmlElement]) -> bool:
         return False
     if any(below in heads for below in element.iter()):
         return False
-    parent = element.getparent()
-    return parent is not None and any(sibling in heads for sibling in parent)
+    for _, around in zip(range(2), element.iterancestors(), strict=False):
+        if any(sibling in heads for sibling in around):
+            return True
+    return False
 
 
 def _unlabelled_families(speaking: Sequence[HtmlElement]) -> list[Family]:
@@ -214,7 +224,9 @@ def _read(members: Family, fetched: datetime | None) -> list[Unit]:
     for element in root.iter():
         parts = order.pop(element, None)
         if parts:
-            units.append(Unit(parts, _fields(parts, heads, fetched)))
+            fields = _fields(parts, heads, fetched)
+            if _is_comment(fields) or (fields.text and fields.evidence > 1):
+                units.append(Unit(parts, fields))
         if not order:
             break
     return units

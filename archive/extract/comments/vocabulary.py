@@ -16,7 +16,7 @@ ELSEWHERE = re.compile(
     r"|most[-_ ]?comment|meist[-_ ]?komment|ticker|newest[-_ ]?comment"
 )
 THREAD = re.compile(
-    r"(?<![a-z-])comments?[-_ ]?(?:list|stream|thread|area|holder|container|section|wrap|template|inner|content)"
+    r"(?<![a-z])comments?[-_ ]?(?:list|stream|thread|area|holder|container|section|wrap|template|inner|content)"
     r"|(?<![a-z])(?:kommentare|comments|comentarios|commentaires|commentlist|respond|disqus[-_ ]thread)(?![a-z])"
 )
 # Parts of a comment or of the area round it; never a whole comment.
@@ -40,7 +40,7 @@ AUTHOR = re.compile(
 NOT_AUTHOR = re.compile(
     r"(?<![a-z])(?:avatar|gravatar|photo|images?|img|pic|picture|icon|badges?|fans?|bio|teaser|rating|counts?|role|level|likes?"
     r"|title|date|time|content|text|body|message|reply|replies|report|actions?|tools?|toolbar|rank|label|links?-wrap|score"
-    r"|socialsync|profile-pic|filename)(?![a-z])"
+    r"|socialsync|profile|profile-pic|filename)(?![a-z])"
 )
 TIME = re.compile(
     r"(?<![a-z])(?:dates?|time|times|timestamp|datetime|published|posted|stamp|when|datum|zeit|fecha|heure|metadata|commentmetadata"
@@ -76,12 +76,23 @@ ACTION_WORDS = frozenset(
 SAYS = re.compile(
     r"\s*(?:\b(?:says?|said|sagte?|schreibt|schrieb|meint|meinte|kommentierte?|wrote|writes|commented|a écrit|écrit|a dit|dit|dijo|dice|ha detto"
     r"|ha scritto|scrive|escribió|escreveu|disse|diz|pisze|napisał\(?a?\)?|zegt|schreef|skriver|säger|siger|sier|sanoo|говорит|пишет|пишe|posted|replied"
-    r"|antwortete?)\b\s*(?:on|at|am|um|le|el)?)?\s*[:：,;.|·•–—\-/@\s(\[]*$",
+    r"|antwortete?)\b\s*(?:on|at|am|um|le|el)?)?\s*[:：,;|·•–—\-/@\s(\[]*$",
     re.IGNORECASE,
 )
 BY = re.compile(
     r"^[\s:|·•–—\-/,]*(?:(?:geschrieben|verfasst|kommentar|comment|comentario|commentaire|posted|submitted|written|added|soumis|posté|publié|écrit|rédigé|enviado|escrito"
     r"|inviato|dodane|door|verzonden)\s+)?(?:(?:by|von|par|por|de|da|di|przez|av|af|från|от)\s*:?\s+)?",
+    re.IGNORECASE,
+)
+# "geschrieben von NAME am …", "Posted by NAME on …": what is left of a byline without its time
+BYLINE = re.compile(
+    r"^[^\w]*(?:(?:geschrieben|verfasst|posted|submitted|written|added|soumis|posté|publié|écrit|rédigé|enviado|escrito|inviato|dodane|kommentar)\s+)"
+    r"?(?:by|von|par|por|przez)\s*:?\s+(\S.{0,100})$",
+    re.IGNORECASE,
+)
+WEEKDAY_END = re.compile(
+    r"\s*[|,·(–—-]+\s*(?:mon?|tue?|wed|thu|fri|sat|sun|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|mié|jue|vie|sáb|dom"
+    r"|\w+(?:day|tag)|mittwoch|sonnabend|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)?\.?[\s|,·(–—-]*$",
     re.IGNORECASE,
 )
 JOINERS = re.compile(
