@@ -125,7 +125,7 @@ def _trigger(text: str, zone: tzinfo) -> Trigger:
         return _every(text.lower())
     if text.lower() == "@reboot":
         raise UsageError("`@reboot` is not needed: the daemon catches up when it starts")
-    if text.startswith("@") or len(text.split()) == 1:
+    if text.startswith("@") or len(text.split()) <= 1:
         raise UsageError(
             f"cannot read the schedule `{text}`; write `adaptive`, a crontab line such as "
             "`0 6 * * 1-5`, `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly` or `@every 5m`"

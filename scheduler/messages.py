@@ -127,7 +127,9 @@ def _maybe(told: Mapping[str, Any], key: str) -> str | None:
     return None if told.get(key) is None else _text(told, key)
 
 
-def _counts(told: Mapping[str, Any]) -> dict[str, int]:
+def _counts(told: Any) -> dict[str, int]:
+    if not isinstance(told, dict):
+        raise TypeError("counts")
     return {
         _COUNTS.get(name, name): number
         for name, number in told.items()

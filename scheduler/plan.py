@@ -87,7 +87,9 @@ def operator_domain(url: str) -> str:
     try:
         return ip_address(host).compressed
     except ValueError:
-        return _SUFFIXES(host).top_domain_under_public_suffix or host
+        # names of no public suffix (`news.intranet`): their last two labels
+        known = _SUFFIXES(host).top_domain_under_public_suffix
+        return known or ".".join(host.split(".")[-2:])
 
 
 def _place(
