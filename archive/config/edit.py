@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from archive.atomic import replacing
@@ -20,7 +20,9 @@ from archive.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
-    from tomlkit.items import Table
+    from tomlkit.items import InlineTable, Table
+
+T = TypeVar("T", "Table", "InlineTable")
 
 TEMPLATE = """\
 # What this archive keeps. Every key: docs/configuration.md; `backissue config check` reads it.
@@ -95,23 +97,28 @@ def host_name(url: str) -> str:
 
 def _add(document: TOMLDocument, source: Source, note: str | None) -> None:
     import tomlkit
+    from tomlkit.items import InlineTable
 
     if "sources" not in document:
         document.add("sources", tomlkit.table(is_super_table=True))
     tables: Any = document["sources"]
     if source.name in tables:
         raise UsageError(f"there is already a source `{source.name}`; choose another --name")
-    tables.append(source.name, _table(source, note))
-
-
-def _table(source: Source, note: str | None) -> Table:
-    """The keys of `source` that differ from their defaults; long lists one entry a line."""
-    import tomlkit
-
+    if isinstance(tables, InlineTable):  # sources = { … } on one line
+        tables.append(source.name, _fill(tomlkit.inline_table(), source, lines=False))
+        return
     table = tomlkit.table()
     if note:
         for line in note.splitlines():
             table.add(tomlkit.comment("".join(c if c.isprintable() else " " for c in line)))
+    tables.append(source.name, _fill(table, source, lines=True))
+    table.add(tomlkit.nl())
+
+
+def _fill(table: T, source: Source, *, lines: bool) -> T:
+    """Add the keys of `source` that differ from their defaults; long lists one entry a line."""
+    import tomlkit
+
     for field in dataclasses.fields(Source):
         value = getattr(source, field.name)
         if field.name == "name" or (field.name != "url" and value == _default(field)):
@@ -119,14 +126,13 @@ def _table(source: Source, note: str | None) -> Table:
         if isinstance(value, tuple):
             array = tomlkit.array()
             array.extend(value)
-            table.add(field.name, array.multiline(len(value) > 1))
+            table.add(field.name, array.multiline(lines and len(value) > 1))
         elif isinstance(value, Mapping):
             rules = tomlkit.inline_table()
             rules.update(dict(value))
             table.add(field.name, rules)
         else:
             table.add(field.name, _short(value))
-    table.add(tomlkit.nl())
     return table
 
 

@@ -122,7 +122,9 @@ def _sources(
         path = join("sources", name)
         if fault := checks.name_fault(name):
             faults.add(path, fault)
-        source = fill(Source, subtable(table, name, faults, "sources"), path, faults, name=name)
+        keys = subtable(table, name, faults, "sources")
+        readable = isinstance(table[name], Mapping)
+        source = fill(Source, keys, path, faults, name=name) if readable else None
         if source is None:
             continue
         wrong = list(checks.source_faults(source))
