@@ -1,0 +1,52 @@
+"""The capture page: what was kept of one exchange, shown as text and never run."""
+
+from __future__ import annotations
+
+import shlex
+import sqlite3
+
+from archive.browse import stored
+from archive.browse.page import Answer, Download, Page, Query, missing
+from archive.browse.questions import story as questions
+from archive.errors import CaptureMissing
+
+
+def capture(conn: sqlite3.Connection, query: Query) -> Page:
+    """The record's facts, the headers and the beginning of the body."""
+    capture_id = query.number("capture")
+    found = questions.capture(conn, capture_id)
+    if found is None:
+        return missing(f"There is no capture number {capture_id} in this archive.")
+    at = stored.locator(found)
+    shown, why = None, None
+    if at is None:
+        why = found["error"] or "No answer came, so there are no bytes."
+    else:
+        try:
+            shown = stored.shown(query.folder, at)
+        except (CaptureMissing, OSError) as error:
+            why = str(error)
+    context = {"capture": found, "shown": shown, "why": why, "command": _command(found)}
+    return Page("capture.html", context)
+
+
+def _command(capture: dict[str, object]) -> str | None:
+    """A command line that prints the record with nothing but standard tools."""
+    if capture["warc"] is None:
+        return None
+    file = shlex.quote(f"warc/{capture['warc']}")
+    offset = int(str(capture["offset"])) + 1
+    return f"tail -c +{offset} {file} | head -c {capture['length']} | gunzip"
+
+
+def raw(conn: sqlite3.Connection, query: Query) -> Answer:
+    """The body as a download of bytes without a type, so that no browser shows it as a page."""
+    capture_id = query.number("capture")
+    found = questions.capture(conn, capture_id)
+    at = stored.locator(found) if found else None
+    if at is None:
+        return missing(f"There are no bytes of a capture number {capture_id} in this archive.")
+    try:
+        return Download(stored.body(query.folder, at), f"capture-{capture_id}.bin")
+    except (CaptureMissing, OSError) as error:
+        return Page("failed.html", {"why": str(error)}, status=404)

@@ -1,0 +1,1 @@
+"""What the pages ask of the database: SQL that only reads."""
