@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from scrapy.exceptions import IgnoreRequest
 
 from archive.errors import BackIssueError
 
+_FAILURE = re.compile(r"Failure [\w.]+: (.*?)\.?>")
 _TLS = ("SSL", "TLS", "certificate", "CertificateError", "VerificationError")
 
 
@@ -33,7 +35,7 @@ def in_words(error: BaseException, url: str) -> str:
     if isinstance(error, exceptions.CannotResolveHostError) or "DNSLookup" in type(error).__name__:
         return f"unknown host: {host}"
     if any(mark in f"{type(error).__name__} {said}" for mark in _TLS):
-        return f"TLS failure: no trusted, valid certificate or no common protocol ({said[:120]})"
+        return f"TLS failure: {_tls(said)}"
     if isinstance(error, exceptions.DownloadTimeoutError | TimeoutError):
         return "timed out"
     if isinstance(error, exceptions.DownloadConnectionRefusedError | ConnectionRefusedError):
@@ -45,7 +47,7 @@ def in_words(error: BaseException, url: str) -> str:
     if isinstance(error, IgnoreRequest) and "redirect" in said:
         return "too many redirects"
     if isinstance(error, exceptions.DownloadFailedError):
-        return f"the connection failed ({said[:160]})" if said else "the connection failed"
+        return f"the connection failed ({_first(said)})" if said else "the connection failed"
     return f"could not be fetched ({type(error).__name__}: {said[:160]})"
 
 
@@ -55,6 +57,20 @@ def status_in_words(status: int) -> str:
         return f"HTTP {status} {HTTPStatus(status).phrase}"
     except ValueError:
         return f"HTTP {status}"
+
+
+def _tls(said: str) -> str:
+    if "certificate verify failed" in said:
+        return "the certificate is not trusted or not valid"
+    if "VerificationError" in said or "doesn't match" in said:
+        return "the certificate is for another host"
+    return f"no secure connection ({_first(said)})"
+
+
+def _first(said: str) -> str:
+    """The message inside Twisted's list of failures."""
+    inner = _FAILURE.search(said)
+    return (inner[1] if inner else said)[:160].rstrip(" .")
 
 
 def _said(error: BaseException) -> str:

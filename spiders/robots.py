@@ -37,6 +37,7 @@ class Rules:
 
     parsed: Protego | None = None
     closed: str | None = None
+    pace: float = 0.0  # seconds that the host wants between two requests
 
 
 class RobotsMiddleware:
@@ -73,6 +74,10 @@ class RobotsMiddleware:
         """The sitemaps that the robots.txt of a host names."""
         rules = await self._of(url)
         return tuple(rules.parsed.sitemaps) if rules.parsed is not None else ()
+
+    async def pace(self, url: str) -> float:
+        """Seconds that a host's robots.txt wants between two requests; 0 if it does not say."""
+        return (await self._of(url)).pace
 
     async def _of(self, url: str) -> Rules:
         parts = urlsplit(url)
@@ -112,7 +117,7 @@ class RobotsMiddleware:
         pace = max(delay or 0.0, rate.seconds / rate.requests if rate and rate.requests else 0.0)
         if pace:
             slow_down(self._crawler, url, pace)
-        return Rules(parsed)
+        return Rules(parsed, pace=pace)
 
 
 def _plain(response: Response) -> bytes:

@@ -5,8 +5,7 @@ One process, one idea of a polite guest: what differs from source to source is i
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
-
+from archive import __version__
 from archive.config.model import Config, Source
 
 BOT_NAME = "backissue"
@@ -70,7 +69,7 @@ DNS_TIMEOUT = 20
 URLLENGTH_LIMIT = 2083
 
 # ---- quiet
-LOG_LEVEL = "INFO"
+LOG_LEVEL = "WARNING"  # `scrapy crawl -L INFO` says more
 LOG_VERSIONS: list[str] = []
 LOGSTATS_INTERVAL = 0
 STATS_DUMP = False
@@ -81,12 +80,10 @@ _OVER = 1.1  # delay × 1.1 with a jitter of 1/11 never falls below the delay
 
 def user_agent(config: Config | None = None, *, contact: str | None = None) -> str:
     """`backissue/0.1.0 (+https://example.org/bot)`: who asks, and where to complain."""
-    try:
-        number = version("backissue")
-    except PackageNotFoundError:  # a checkout that was never installed
-        number = "0"
     contact = contact or (config.contact if config else None)
-    return f"backissue/{number} (+{one_line(contact)})" if contact else f"backissue/{number}"
+    return (
+        f"backissue/{__version__} (+{one_line(contact)})" if contact else f"backissue/{__version__}"
+    )
 
 
 def one_line(text: str) -> str:
