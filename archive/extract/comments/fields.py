@@ -89,13 +89,12 @@ class Reader:
     def _time(self, fetched: datetime | None) -> tuple[HtmlElement | None, str | None]:
         """The element that carries the time, and the time if it could be told."""
         quoted = self._inside(_QUOTED)
-        fallback: HtmlElement | None = None
-        for element in self.own:
-            if element in quoted:
-                continue
-            said = self._stated(element)
-            if said:
+        unquoted = [element for element in self.own if element not in quoted]
+        for element in unquoted:
+            if said := self._stated(element):
                 return element, said
+        fallback: HtmlElement | None = None
+        for element in unquoted:
             named = element.tag == "time" or words.TIME.search(self.labels[element])
             if not named or len(element) > 12:
                 continue

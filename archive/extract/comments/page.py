@@ -1,42 +1,74 @@
-"""Reads the comments that a story's page shows."""
+"""Reads the comments that a page shows, and says where the rest of them is."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lxml.html import HtmlElement
 
-from archive.extract.comments import identity, parents, units
+from archive.extract.comments import area, further, identity, parents, rest, structured, units
 from archive.extract.comments import vocabulary as words
+from archive.extract.comments.address import Story, story
 from archive.extract.comments.units import Unit
 from archive.model import Comment, Page, Thread
 
 
 def read(root: HtmlElement, page: Page) -> tuple[Thread, tuple[HtmlElement, ...]]:
-    """The thread as far as this page shows it, and the elements of the comment area."""
+    """The thread as far as a story's page shows it, and the elements of the comment area."""
     speaking = units.labelled(root)
     if not speaking:
-        return Thread(), ()
-    found = units.find(speaking, fetched=page.fetched)
-    return Thread(comments(found)), ()
+        return Thread(structured.comments(root, page)), ()
+    own = story(root, page)
+    found = units.find(speaking, own, fetched=page.fetched)
+    heads = [unit.element for unit in found]
+    areas = area.around(heads, speaking)
+    comments = read_units(found) or structured.comments(root, page)
+    declared = area.declared(root, areas, set(heads)) if areas else None
+    pages = further.pages(root, own, areas, heads)
+    hidden = declared is not None and declared > max(len(found), len(comments))
+    scripted = not comments and declared != 0 and area.is_scripted(areas)
+    if not (pages or hidden or scripted):
+        return Thread(comments, declared=declared), areas
+    listings = _listings(root, page, own, pages)
+    return Thread(comments, False, declared, pages, listings), areas
 
 
-def comments(found: list[Unit]) -> tuple[Comment, ...]:
-    kept = [u for u in found if u.fields.text and not is_ping(u) and not is_pending(u)]
+def read_further(root: HtmlElement, page: Page) -> Thread:
+    """The part of the thread that a further comment page shows; never whole by itself."""
+    speaking = units.labelled(root)
+    if not speaking:
+        return Thread(whole=False)
+    own = story(root, page)
+    found = units.find(speaking, own, fetched=page.fetched)
+    heads = [unit.element for unit in found]
+    pages = further.pages(root, own, area.around(heads, speaking), heads) if found else ()
+    return Thread(read_units(found), whole=False, pages=pages)
+
+
+def read_units(found: Sequence[Unit]) -> tuple[Comment, ...]:
+    """Comments by readers: no pings, none that waits for approval."""
+    kept = [u for u in found if not u.pending and not is_ping(u)]
     ids = identity.ids(kept)
     answers = parents.answered([u.element for u in kept], ids)
-    return tuple(
-        Comment(i, parent, u.fields.author, u.fields.published, u.fields.text)
-        for i, parent, u in zip(ids, answers, kept, strict=True)
-    )
+    seen: dict[str, Comment] = {}
+    for own, parent, unit in zip(ids, answers, kept, strict=True):
+        said = unit.fields
+        seen.setdefault(own, Comment(own, parent, said.author, said.published, said.text))
+    return tuple(seen.values())
 
 
 def is_ping(unit: Unit) -> bool:
+    """Whether a unit is another site's notice that it links here."""
     if words.PING.search(words.label(unit.element)):
         return True
     text = unit.fields.text.lower()
     return text.startswith(("pingback:", "trackback:")) or (
-        text.startswith(("[…]", "[...]", "[&#8230;]")) and text.endswith(("[…]", "[...]"))
+        text.startswith(("[…]", "[...]", "…", "...")) and text.endswith(("[…]", "[...]"))
     )
 
 
-def is_pending(unit: Unit) -> bool:
-    return False
+def _listings(
+    root: HtmlElement, page: Page, own: Story, pages: Sequence[str]
+) -> tuple[str, ...]:
+    named = [rest.address(root, page), None if pages else further.feed(root, own)]
+    return tuple(address for address in named if address)

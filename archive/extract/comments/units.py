@@ -12,12 +12,15 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.extract.comments import vocabulary as words
+from archive.extract.comments.address import Story
 from archive.extract.comments.fields import Fields, Reader
+from archive.extract.comments.own import elements
 
 _STEMS = ("ommen", "OMMEN", "omen", "orum", "eacti", "eacci", "isqus")
 _LABELLED = etree.XPath(
     "(//@class|//@id|//@itemtype)[" + " or ".join(f"contains(.,'{s}')" for s in _STEMS) + "]/.."
 )
+_COMMENT_LINKS = etree.XPath(".//a[contains(@href,'#')]/@href")
 _COMMENT_TYPE = re.compile(r"schema\.org/(?:User)?Comments?\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"[-_]?\d[\w-]*$")
 _VARYING = re.compile(r"[-_ ]?(?:tbl)?(?:even|odd|alternate|alt|first|last|parent|new)$")
@@ -32,6 +35,7 @@ class Unit:
 
     parts: tuple[HtmlElement, ...]
     fields: Fields
+    pending: bool = False  # waits for approval: only its writer is shown it
 
     @property
     def element(self) -> HtmlElement:
@@ -54,12 +58,15 @@ def labelled(root: HtmlElement) -> list[HtmlElement]:
     return found[: 10 * _MOST_UNITS]
 
 
-def find(speaking: Sequence[HtmlElement], *, fetched: datetime | None) -> list[Unit]:
-    """The comments among the elements that speak of comments, in reading order."""
-    families = _families(speaking)
+def find(
+    speaking: Sequence[HtmlElement], story: Story, *, fetched: datetime | None
+) -> list[Unit]:
+    """The comments on this story among the elements that speak of comments, in reading order."""
+    families = [f for f in _families(speaking) if not _is_foreign(f, story)]
     best = _best(families, fetched)
     if best is None:
-        best = _best(_unlabelled_families(speaking), fetched)
+        unlabelled = [f for f in _unlabelled_families(speaking) if not _is_foreign(f, story)]
+        best = _best(unlabelled, fetched)
     if best is None:
         return []
     members = _with_relatives(best, families, fetched)
@@ -128,6 +135,16 @@ def _is_elsewhere(element: HtmlElement) -> bool:
             return False
         current = current.getparent()
     return False
+
+
+def _is_foreign(family: Family, story: Story) -> bool:
+    """Whether the permalinks of most comments lead to other stories."""
+    sample = family[:: max(1, len(family) // _SAMPLE)][:_SAMPLE]
+    foreign = sum(
+        any(story.is_foreign(str(href)) for part in parts for href in _COMMENT_LINKS(part)[:20])
+        for parts in sample
+    )
+    return foreign * 2 > len(sample)
 
 
 def _best(families: Sequence[Family], fetched: datetime | None) -> Family | None:
@@ -216,6 +233,16 @@ def _unlabelled_families(speaking: Sequence[HtmlElement]) -> list[Family]:
     return unique
 
 
+def _is_pending(parts: tuple[HtmlElement, ...], heads: set[HtmlElement]) -> bool:
+    for element in elements(parts, heads.difference(parts)):
+        if words.PENDING.search(words.label(element)):
+            return True
+        text = element.text
+        if element.tag in ("em", "p", "i", "small", "span", "strong") and text and len(text) < 200 and words.PENDING.search(text.lower()):
+            return True
+    return False
+
+
 def _read(members: Family, fetched: datetime | None) -> list[Unit]:
     heads = {parts[0] for parts in members}
     order = {parts[0]: parts for parts in members}
@@ -226,7 +253,7 @@ def _read(members: Family, fetched: datetime | None) -> list[Unit]:
         if parts:
             fields = _fields(parts, heads, fetched)
             if _is_comment(fields) or (fields.text and fields.evidence > 1):
-                units.append(Unit(parts, fields))
+                units.append(Unit(parts, fields, _is_pending(parts, heads)))
         if not order:
             break
     return units

@@ -1,0 +1,89 @@
+"""Compares addresses: is a link one of this story, and which comment page does it lead to?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from archive.model import Page
+
+_OWN = etree.XPath(
+    "//link[@rel='canonical']/@href | //meta[@property='og:url']/@content | //link[@rel='amphtml']/@href"
+)
+_COMMENT_PAGE = re.compile(r"/comment-page-(\d{1,5})/?$")
+_COMMENT_FRAGMENT = re.compile(r"^(?:li-|div-)?(?:comment|c|r|cmt)-?\d|^(?:comment|kommentar|forum|message|post)[-_]?\d", re.IGNORECASE)
+_LONGEST = 2000  # characters of an address
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Where a story lives: the address it was fetched from and the paths that are its own."""
+
+    url: str
+    paths: frozenset[str]
+
+    def is_foreign(self, href: str) -> bool:
+        """Whether a link leads to a comment on another story; False when that cannot be told."""
+        parts = split(self.url, href)
+        if parts is None or not _COMMENT_FRAGMENT.match(parts.fragment):
+            return False
+        path = plain_path(parts.path)
+        if len(path) < 2 or not self.paths:
+            return False
+        return path not in self.paths
+
+    def is_own(self, parts: SplitResult) -> bool:
+        """Whether an address is the story itself or one of its comment pages."""
+        here = urlsplit(self.url)
+        return parts.netloc == here.netloc and plain_path(parts.path) in self.paths
+
+
+def story(root: HtmlElement, page: Page) -> Story:
+    """The story's own addresses, as fetched and as the page states them."""
+    stated = [page.url, *(str(href) for href in _OWN(root)[:6])]
+    paths = set()
+    for href in stated:
+        parts = split(page.url, href)
+        if parts is not None and len(parts.path) > 1:
+            paths.add(plain_path(parts.path))
+    return Story(page.url, frozenset(paths))
+
+
+def split(base: str, href: str) -> SplitResult | None:
+    """The absolute form of a link; None for what is no web address."""
+    if len(href) > _LONGEST:
+        return None
+    try:
+        parts = urlsplit(urljoin(base, href.strip()))
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts if parts.scheme in ("http", "https", "") else None
+
+
+def plain_path(path: str) -> str:
+    """A path without the number of a comment page and the last slash."""
+    return _COMMENT_PAGE.sub("", path).rstrip("/")
+
+
+def comment_page(parts: SplitResult) -> int | None:
+    """The number of the WordPress comment page that an address names."""
+    found = _COMMENT_PAGE.search(parts.path)
+    if found:
+        return int(found[1])
+    number = dict(parse_qsl(parts.query, max_num_fields=None)).get("cpage", "") if "cpage=" in parts.query else ""
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 6 else None
+
+
+def with_comment_page(parts: SplitResult, number: int) -> str:
+    """The same kind of address for another comment page, without a fragment."""
+    if _COMMENT_PAGE.search(parts.path):
+        slash = "/" if parts.path.endswith("/") else ""
+        path = f"{_COMMENT_PAGE.sub('', parts.path)}/comment-page-{number}{slash}"
+        return urlunsplit(parts._replace(path=path, query="", fragment=""))
+    query = [(k, str(number) if k == "cpage" else v) for k, v in parse_qsl(parts.query)]
+    return urlunsplit(parts._replace(query=urlencode(query), fragment=""))

@@ -1,0 +1,108 @@
+"""Finds the further comment pages of a story, and the feed of its comments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from urllib.parse import SplitResult, parse_qsl, urlsplit, urlunsplit
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from archive.extract.comments.address import Story, comment_page, split, with_comment_page
+
+MOST_PAGES = 50
+_WORDPRESS_LINKS = etree.XPath(
+    "//a[contains(@href,'comment-page-') or contains(@href,'cpage=')]/@href"
+    " | //link[contains(@href,'comment-page-')][@rel='next' or @rel='prev']/@href"
+)
+_FEEDS = etree.XPath(
+    "//link[@rel='alternate'][@type='application/rss+xml' or @type='application/atom+xml']/@href"
+)
+_PAGE_PARAMETER = re.compile(
+    r"^(?:(?:comments?|kommentare?|c|thread|forum)[-_]?)?(?:page|pg|seite|pagina|start|offset|from|skip|p)$", re.IGNORECASE
+)
+
+
+def pages(
+    root: HtmlElement, story: Story, areas: Collection[HtmlElement], units: Iterable[HtmlElement]
+) -> tuple[str, ...]:
+    """Absolute addresses of the story's other comment pages, oldest first where they are numbered."""
+    inside = [str(href) for unit in units for href in unit.xpath(".//a/@href")]
+    numbered = _numbered(_WORDPRESS_LINKS(root), inside, story)
+    if numbered:
+        return numbered
+    within = set(inside)
+    found: dict[str, None] = {}
+    for area in areas:
+        for href in area.xpath(".//a/@href | .//link[@rel='next' or @rel='prev']/@href"):
+            address = None if str(href) in within else _paged(str(href), story)
+            if address:
+                found[address] = None
+    return tuple(found)[:MOST_PAGES]
+
+
+def feed(root: HtmlElement, story: Story) -> str | None:
+    """The feed of this story's comments: a feed below the story's own path."""
+    for href in _FEEDS(root)[:20]:
+        parts = split(story.url, str(href))
+        if parts is None or parts.scheme not in ("http", "https"):
+            continue
+        path = parts.path.rstrip("/")
+        if any(path.startswith(own + "/") for own in story.paths if len(own) > 1):
+            return urlunsplit(parts._replace(fragment=""))
+    return None
+
+
+def _numbered(links: Iterable[str], inside: list[str], story: Story) -> tuple[str, ...]:
+    """WordPress: all pages between the first and the highest that is linked, but this one."""
+    shape: SplitResult | None = None
+    linked: set[int] = set()
+    here = _current(inside, story)
+    for href in links:
+        parts = split(story.url, str(href))
+        if parts is None or not parts.netloc or not story.is_own(parts) or "replytocom=" in parts.query:
+            continue
+        number = comment_page(parts)
+        if number is None or not 0 < number:
+            continue
+        if str(href) in inside or re.match(r"(?:li-|div-)?comment-\d", parts.fragment):
+            shape = shape or (parts if number == here else None)
+            continue
+        shape = parts if shape is None or not linked else shape
+        linked.add(number)
+    highest = max([*linked, here or 0])
+    if shape is None or highest < 1:
+        return ()
+    numbers = [n for n in range(1, min(highest, MOST_PAGES) + 1) if n != here]
+    return tuple(with_comment_page(shape, n) for n in numbers)
+
+
+def _current(inside: list[str], story: Story) -> int | None:
+    """The number of this page: from its own address, else from the permalinks of its comments."""
+    here = comment_page(urlsplit(story.url))
+    if here is not None:
+        return here
+    plain = False
+    for href in inside:
+        parts = split(story.url, href)
+        if parts is None or not story.is_own(parts) or not re.match(r"(?:li-|div-)?comment-\d", parts.fragment):
+            continue
+        number = comment_page(parts)
+        if number is not None:
+            return number
+        plain = True
+    return 1 if plain else None
+
+
+def _paged(href: str, story: Story) -> str | None:
+    """A link to the same story that differs in a page number only."""
+    parts = split(story.url, href)
+    if parts is None or not parts.query or not parts.netloc or not story.is_own(parts):
+        return None
+    here = dict(parse_qsl(urlsplit(story.url).query))
+    for key, value in parse_qsl(parts.query):
+        if _PAGE_PARAMETER.match(key) and value.isascii() and value.isdigit() and len(value) < 6:
+            # Page 1, or 0 where pages count from 0, is the story's own address without a number.
+            return None if value == here.get(key, "") or (key not in here and value == "0") else urlunsplit(parts._replace(fragment=""))
+    return None
