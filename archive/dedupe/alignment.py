@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from archive.dedupe.sampling import SHINGLE
 
+ANCHOR = 6  # words; a shorter stretch in common does not tell where in both texts one is
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -70,7 +72,9 @@ def _runs(a: list[int], b: list[int], places: dict[int, int], sizes: tuple[int, 
 def _in_order(shared: list[Run]) -> list[Run]:
     """The runs that follow each other in both texts; of two that cross, the longer one."""
     kept: list[Run] = []
-    for run in sorted(shared, key=lambda run: (-run.length, run.a)):
+    for run in sorted(
+        (run for run in shared if run.length >= ANCHOR), key=lambda run: (-run.length, run.a)
+    ):
         at = bisect_left(kept, run.a, key=lambda other: other.a)
         if (at == 0 or kept[at - 1].b < run.b) and (at == len(kept) or run.b < kept[at].b):
             kept.insert(at, run)

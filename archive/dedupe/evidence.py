@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from archive.dedupe import headlines
-from archive.dedupe.alignment import Alignment, align
+from archive.dedupe.alignment import Alignment, Gap, align
 from archive.dedupe.limits import Limits
 from archive.dedupe.prepared import Prepared
 
@@ -17,15 +18,17 @@ class Evidence:
     size: int  # words of the shorter text
     coverage: float  # share of the shorter text that the other has
     coverage_longer: float
+    compact: float  # how much of the span of the shared text is shared, in the shorter text
     top: float  # share of the better covered opening
     other_top: float
     headlines: float | None  # how far they agree; None when one is missing
+    other_figures: bool  # each headline has a figure that the other lacks
     about: float  # share of the better supported headline's words in the shared text
     agreed: int  # facts in the shared text
     contradicting: int  # facts in place of each other
     hole: int  # longest stretch inside in place of which the other has another
-    end_hole: int  # the same at the ends
     dense: float  # share of figures in the shorter text
+    marked: bool  # one headline says that it is a correction, a repeat or a new version
     hours: float | None  # between the two; None when a time is unknown
 
     @property
@@ -40,33 +43,34 @@ def gather(one: Prepared, two: Prepared, limits: Limits) -> Evidence:
     """Compare two tellings word for word."""
     a, b = _shorter_first(one, two)
     side = align(a.shingles, b.shingles, b.places, (len(a.words), len(b.words)))
-    contradicting = hole = end_hole = 0
+    contradicting = hole = mended = 0
     for gap in side.gaps:
         if not gap.a or not gap.b:
             continue  # a cut or an insertion contradicts nothing
         other = min(len(gap.a), len(gap.b))
-        if gap.end:
-            end_hole = max(end_hole, other)
-        else:
+        if not gap.end:
             hole = max(hole, other)
-        if not gap.end or other <= limits.edge:
+            mended += _mended(gap, a, b, limits.mend)
+        if _in_place(gap, limits):
             contradicting += min(_unknown(gap.a, a, b), _unknown(gap.b, b, a))
     tops = sorted(_top(covered, limits.top) for covered in (side.covered_a, side.covered_b))
     hours = abs((a.at - b.at).total_seconds()) / 3600 if a.at and b.at else None
     agreement = headlines.alike(a.subject, b.subject)
     return Evidence(
         size=len(a.words),
-        coverage=sum(side.covered_a) / max(1, len(a.words)),
-        coverage_longer=sum(side.covered_b) / max(1, len(b.words)),
+        coverage=(sum(side.covered_a) + mended) / max(1, len(a.words)),
+        coverage_longer=(sum(side.covered_b) + mended) / max(1, len(b.words)),
+        compact=_compact(side.covered_a),
         top=tops[1],
         other_top=tops[0],
         headlines=agreement,
+        other_figures=headlines.contradict(a.subject, b.subject),
         about=_about(a, b, side),
         agreed=len({fact for place, fact in a.facts.items() if side.covered_a[place]}),
         contradicting=contradicting,
         hole=hole,
-        end_hole=end_hole,
         dense=a.figures / max(1, len(a.words)),
+        marked=a.marked or b.marked,
         hours=hours,
     )
 
@@ -78,9 +82,28 @@ def _shorter_first(one: Prepared, two: Prepared) -> tuple[Prepared, Prepared]:
     return two, one
 
 
+def _mended(gap: Gap, a: Prepared, b: Prepared, most: int) -> int:
+    """Words that both have in a short gap, where an edit left too few in a row for a shingle."""
+    if max(len(gap.a), len(gap.b)) > most:
+        return 0
+    there = Counter(b.words[k] for k in gap.b)
+    return (Counter(a.words[k] for k in gap.a) & there).total()
+
+
+def _in_place(gap: Gap, limits: Limits) -> bool:
+    """Whether words stand in place of words, not a passage in place of a word."""
+    few, many = sorted((len(gap.a), len(gap.b)))
+    return many <= limits.unlike * few + limits.edge and (not gap.end or few <= limits.edge)
+
+
 def _unknown(places: tuple[int, ...], here: Prepared, there: Prepared) -> int:
     """How many facts at these places the other text never mentions."""
     return len({here.facts[k] for k in places if k in here.facts} - there.known)
+
+
+def _compact(covered: bytearray) -> float:
+    first, last = covered.find(1), covered.rfind(1)
+    return sum(covered) / (last - first + 1) if first >= 0 else 0.0
 
 
 def _top(covered: bytearray, words: int) -> float:

@@ -31,15 +31,27 @@ def _time(found: Evidence, limits: Limits) -> str | None:
     return f"published {found.hours / 24:.0f} days apart"
 
 
+def _version(found: Evidence, limits: Limits) -> bool:
+    """A newsroom's next version: soon, or marked as one, under the same headline."""
+    soon = found.marked or (found.hours is not None and found.hours <= limits.soon)
+    same = found.headlines is not None and found.headlines >= limits.same_headline
+    return soon and same and not found.other_figures
+
+
 def _coverage(found: Evidence, limits: Limits) -> str | None:
     low = f"only {found.coverage:.0%} of the shorter text is in the other"
-    if found.coverage < limits.coverage:
+    if found.coverage >= limits.sure_coverage:
+        return None
+    if _version(found, limits) and found.coverage >= limits.fair_coverage:
+        return None
+    if found.coverage < limits.coverage or found.size < limits.short:
         return low
-    if found.coverage < limits.sure_coverage:
-        tops = found.top >= limits.top_shared or _alike(found, limits)
-        if _strict(found, limits) or not tops:
-            return low
-    return None
+    alike = _alike(found, limits)
+    openings = found.top >= limits.top_shared and (alike or found.other_top >= limits.other_top)
+    if found.compact >= limits.compact and openings:
+        return None  # the opening and what follows it, cut or with other passages at the end
+    edited = found.coverage >= limits.fair_coverage and found.compact >= limits.loose
+    return None if edited and alike else low
 
 
 def _boilerplate(found: Evidence, limits: Limits) -> str | None:
@@ -50,29 +62,36 @@ def _boilerplate(found: Evidence, limits: Limits) -> str | None:
 
 def _facts(found: Evidence, limits: Limits) -> str | None:
     wrong = found.contradicting
-    if not wrong:
+    if wrong < limits.sparse * found.size:
         return None
-    reason = f"{wrong} figures or names stand against others in the same place"
-    strict = _strict(found, limits)
-    if strict and (found.hours is None or found.hours > limits.another_day):
-        return reason
-    if wrong == 1:
-        return reason if found.disagreement > limits.single_disagreement else None
-    allowed = limits.strict_disagreement if strict else limits.disagreement
-    return reason if found.disagreement > allowed else None
+    if found.disagreement <= _allowed(found, limits):
+        return None
+    return f"{wrong} figures or names stand against others in the same place"
+
+
+def _allowed(found: Evidence, limits: Limits) -> float:
+    """The share of contradicting facts that is no more than an edit."""
+    if _version(found, limits):
+        return limits.correction
+    if _strict(found, limits) and (found.hours is None or found.hours > limits.another_day):
+        return limits.far_disagreement
+    if found.contradicting == 1:
+        return limits.single
+    return limits.strict_disagreement if _strict(found, limits) else limits.disagreement
 
 
 def _holes(found: Evidence, limits: Limits) -> str | None:
-    shared = found.coverage * found.size
     inside = found.hole > limits.hole and found.hole > limits.hole_share * found.size
     if inside and not _alike(found, limits):
         return f"a frame in common, but {found.hole} words of their own inside it"
-    if found.end_hole > limits.edge and found.end_hole > limits.end_share * shared:
-        return f"a passage in common, but {found.end_hole} words of their own beside it"
     return None
 
 
 def _tops(found: Evidence, limits: Limits) -> str | None:
-    if _alike(found, limits) or found.other_top >= 0.3 or found.top >= limits.top_shared:
+    if (
+        _alike(found, limits)
+        or found.other_top >= limits.other_top
+        or found.top >= limits.top_shared
+    ):
         return None
     return "other headlines and other openings"

@@ -16,22 +16,32 @@ class Limits:
     dense: float = 0.08  # share of figures from which a text is read like a table
     another_day: float = 18
 
-    coverage: float = 0.5  # of the shorter text, below it nothing else is asked
-    sure_coverage: float = 0.72  # below it the tops must agree as well
+    coverage: float = 0.4  # of the shorter text, below it nothing else is asked
+    sure_coverage: float = 0.72  # above it the rest may be anywhere
+    fair_coverage: float = 0.55  # above it the rest may be anywhere if the headlines are alike
+    compact: float = 0.85  # of the span it lies in, what a cut or a local passage leaves shared
+    loose: float = 0.65  # the same where the headlines are alike
     top: int = 80
-    top_shared: float = 0.6
+    top_shared: float = 0.7
+    other_top: float = 0.3
 
     headline: float = 0.5  # share of words from which two headlines are alike
     about: float = 0.3  # share of a headline's words in the shared text that shows it is the story
 
     disagreement: float = 0.2  # contradicting facts among all comparable ones
     strict_disagreement: float = 0.12
-    single_disagreement: float = 0.34  # when only one fact differs: a correction
+    far_disagreement: float = 0.08  # of a short text or a table on another day
+    correction: float = 0.25  # of a new version that says so, or comes soon under one headline
+    single: float = 0.2  # when only one fact differs
+    soon: float = 12
+    same_headline: float = 0.75
+    sparse: float = 0.01  # contradicting facts a word, below which they are details of a long text
 
+    mend: int = 30  # words of a gap in which single words in common still count as shared
     hole: int = 40
     hole_share: float = 0.1  # of the shorter text
-    end_share: float = 0.5  # of the shared text: other words at one end of both
-    edge: int = 15  # other words at an end that still count as words in place of words
+    edge: int = 20  # words at an end of both texts that still stand in place of each other
+    unlike: int = 6  # times as many words on one side as on the other are no words in place
 
 
 DEFAULT = Limits()

@@ -20,9 +20,10 @@ class Prepared:
     shingles: list[int]
     places: dict[int, int]  # shingle → where it stands first
     facts: dict[int, str]  # place of a figure or name among the words → what it states
-    known: frozenset[str]  # all words, and spelled figures as digits
+    known: frozenset[str]
     figures: int
     subject: frozenset[str]
+    marked: bool  # the headline says that it is a correction, a repeat or a new version
     at: datetime | None
     address: str | None
 
@@ -31,7 +32,7 @@ class Prepared:
 def prepare(telling: Telling) -> Prepared:
     """Read one telling. The last few hundred are remembered: a story is compared several times."""
     matches = words.printed(telling.text)
-    folded = [match.group().casefold() for match in matches]
+    folded = [words.fold(match.group()) for match in matches]
     hashes = shingles(folded)
     facts, number = figures.facts(matches, folded)
     return Prepared(
@@ -40,9 +41,10 @@ def prepare(telling: Telling) -> Prepared:
         shingles=hashes,
         places=dict(zip(reversed(hashes), range(len(hashes) - 1, -1, -1), strict=True)),
         facts=facts,
-        known=frozenset(folded).union(facts.values()),
+        known=frozenset(folded),
         figures=number,
         subject=headlines.subject(telling.headline),
+        marked=headlines.marked(telling.headline),
         at=moment(telling.published),
         address=addresses.key(telling.url),
     )

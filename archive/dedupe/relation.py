@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from archive.dedupe import addresses
 from archive.dedupe.evidence import Evidence
 from archive.dedupe.prepared import Prepared
 from archive.dedupe.telling import Relation, Telling
-
-# How newsrooms mark a new version in the headline, in the languages of the big agencies.
-_MARK = re.compile(
-    r"^\W{0,3}(?:update[d]?|upd|corrected|correction|refile|wrapup|aktualisiert|aktualisierung|"
-    r"korrektur|mise à jour|actualisé|corrigé|actualizaci[oó]n|actualizado|correcci[oó]n|"
-    r"aggiornamento|aggiornato|atualiza[cç][aã]o|обновл\w*|обновление|уточнение|更新|更正|続報)"
-    r"(?![a-z]{2})",
-    re.IGNORECASE,
-)
 
 
 def first(one: Prepared, two: Prepared) -> tuple[Prepared, Prepared]:
@@ -30,7 +19,7 @@ def tell(earlier: Prepared, later: Prepared, found: Evidence) -> tuple[Relation,
     """The relation of the later telling to the earlier one, and the evidence in words."""
     a, b = earlier.telling, later.telling
     share = f"{found.coverage:.0%} of the shorter text is in the other"
-    if _MARK.match(b.headline) and not _MARK.match(a.headline):
+    if later.marked and not earlier.marked:
         return Relation.UPDATED, f"{share}, the later headline is marked as an update"
     if _credit(a) != _credit(b):
         return Relation.WIRE_COPY, f"{share}, credited to {b.credit or a.credit}"

@@ -1,24 +1,24 @@
 """Sampled shingles: the few numbers of a story by which its repeats are found.
 
-A containment sketch (FracMinHash; Irber et al. 2022): of all 4-word shingles those whose hash
-falls into the lowest 1/24 of the range. Two texts that share a passage share its sampled shingles,
-however much else either has, so cut and grown copies are found that MinHash with Jaccard loses.
-A short text gives more than its share (at least `FEWEST`), a long one is capped (`MOST`): both
-take the lowest hashes, which are the ones any other text with that passage takes first.
+Of the hashes of all 4-word shingles the lowest are kept, more of a longer text: about 0.7 times
+the square root of its length. Two texts that share a passage take the same hashes from it as long
+as they are among the lowest in both, however much else either has, so cut and grown copies are
+found that MinHash with Jaccard loses (containment by bottom sketches: Broder 1997; FracMinHash:
+Irber et al. 2022). A constant share of each text costs more rows for long stories and loses short
+ones; this finds as many repeats with fewer rows (measured, docs/dedupe.md).
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from math import sqrt
 from zlib import crc32
 
 from archive.dedupe import words
 
 SHINGLE = 4  # words
-SAMPLED = 24  # one shingle in 24: flat from 4 to 32 (measured), rows in the index fall with it
-FEWEST = 8
+DENSITY = 0.7  # times the square root of the number of shingles
+FEWEST = 14
 MOST = 32
-_LOWEST = 2**32 // SAMPLED
 
 
 def shingles(folded: list[str]) -> list[int]:
@@ -40,8 +40,7 @@ def shingles(folded: list[str]) -> list[int]:
 def sketch(text: str) -> tuple[int, ...]:
     """The sampled shingles of a text, ascending, at most `MOST`; the same in every process.
 
-    Numbers lie in 0 … 2³² - 1 (most below 2³² / 24, four bytes in SQLite). Empty for a text
-    without words.
+    Numbers lie in 0 … 2³² - 1. Empty for a text without words.
     """
     return sampled(shingles(words.folded(text)))
 
@@ -49,4 +48,4 @@ def sketch(text: str) -> tuple[int, ...]:
 def sampled(hashes: list[int]) -> tuple[int, ...]:
     """The sketch of a text from its shingles."""
     lowest = sorted(set(hashes))
-    return tuple(lowest[: min(MOST, max(FEWEST, bisect_left(lowest, _LOWEST)))])
+    return tuple(lowest[: min(MOST, max(FEWEST, round(DENSITY * sqrt(len(lowest)))))])
