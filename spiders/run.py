@@ -79,7 +79,7 @@ class Worker:
         self._job = job
         self._config = config
         self._keeper: Keeper = open_keeper(config, tell=_tell_kept)
-        self._process = AsyncCrawlerProcess(_process_settings(), install_root_handler=False)
+        self._process = AsyncCrawlerProcess(_process_settings())
         self._open: dict[str, tuple[Ledger, Crawler]] = {}
         self._told: dict[str, dict[str, object]] = {}
         self._stopping = False
@@ -186,12 +186,15 @@ def _words(error: BaseException) -> str:
 def _process_settings() -> Settings:
     settings = Settings()
     settings.setmodule(base, priority="project")
+    settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
     return settings
 
 
 def main() -> int:
     """Run the job on standard input; the exit code is for people, the events are for programs."""
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setLevel(logging.WARNING)  # Scrapy opens the root logger; what is shown is ours to say
+    logging.basicConfig(handlers=[handler], format="%(name)s: %(message)s")
     try:
         job = read_job(sys.stdin.readline())
         config = load(job.folder / "backissue.toml")

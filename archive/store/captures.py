@@ -16,7 +16,8 @@ INSERT INTO captures (
     :captured_at, :mime, :size, :digest, :entity_digest, :record_id, :warc, :offset, :length,
     :truncated, :error, :outcome, :via
 )
-ON CONFLICT (record_id) DO UPDATE SET story = excluded.story, outcome = excluded.outcome
+ON CONFLICT (record_id) DO UPDATE SET
+    story = coalesce(excluded.story, story), outcome = coalesce(excluded.outcome, outcome)
 RETURNING id
 """
 
