@@ -1,0 +1,36 @@
+"""An unknown Scrapy or Twisted is told apart at start, in a sentence."""
+
+from __future__ import annotations
+
+import pytest
+import scrapy
+from twisted.web.client import HTTPConnectionPool
+
+from archive.errors import BackIssueError
+from spiders import wire_protocol
+from spiders.wire import check_hooks
+
+
+def test_the_installed_versions_are_known() -> None:
+    check_hooks()
+
+
+@pytest.mark.parametrize("version", ["2.18.3", "2.20.0", "3.0"])
+def test_another_scrapy_is_refused(monkeypatch: pytest.MonkeyPatch, version: str) -> None:
+    monkeypatch.setattr(scrapy, "__version__", version)
+    with pytest.raises(BackIssueError, match=rf"Scrapy {version}.*install scrapy>=2\.19,<2\.20"):
+        check_hooks()
+
+
+def test_a_hook_point_with_other_arguments_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def get_connection(self: object, key: object) -> None: ...
+
+    monkeypatch.setattr(HTTPConnectionPool, "getConnection", get_connection)
+    with pytest.raises(BackIssueError, match="getConnection"):
+        check_hooks()
+
+
+def test_a_hook_point_that_is_gone_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(wire_protocol.HTTP11ClientProtocol, "_giveUp")
+    with pytest.raises(BackIssueError, match="_giveUp"):
+        check_hooks()
