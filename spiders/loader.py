@@ -7,21 +7,31 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from scrapy import signals
+from scrapy import Spider, signals
 from scrapy.exceptions import UsageError
 
 from archive.config import load
 from archive.config.model import Config, Source
 from archive.errors import BackIssueError
+from archive.urls import same_site
 from spiders.news import NewsSpider
 from spiders.settings import settings_for
+from spiders.verdict import verdict
 
 if TYPE_CHECKING:
-    from scrapy import Request, Spider
+    from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
 FOLDER = "BACKISSUE_FOLDER"  # environment: the archive's folder, the present one by default
+_LOOK = "look:"
+
+
+class UnknownSource(UsageError, KeyError):
+    """No source has that name. Scrapy asks for a KeyError, and shows a UsageError as one line."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class CheckoutSpider(NewsSpider):
@@ -45,16 +55,41 @@ class CheckoutSpider(NewsSpider):
         def end(reason: str) -> None:
             try:
                 failure = spider.failure or (str(keeper.failure) if keeper.failure else None)
-                outcome = "failed" if failure else "partly" if ledger.troubles else "ok"
                 for url, words in ledger.troubles:
                     spider.logger.warning("%s: %s", url, words)
-                ledger.close(outcome=outcome, reason=failure or reason)
+                outcome, why = verdict(
+                    answers=ledger.answers,
+                    troubles=ledger.troubles,
+                    errors=ledger.counts.errors,
+                    finish_reason=reason,
+                    failure=failure,
+                    stopping=False,
+                )
+                ledger.close(outcome=outcome, reason=why)
             finally:
                 keeper.close()
 
         spider = super().from_crawler(crawler, source=cls.source, config=cls.config, keeper=ledger)
         crawler.signals.connect(end, signals.spider_closed, weak=False)
         return spider
+
+
+class LookingSpider(Spider):
+    """What `scrapy shell` and `fetch` ask with: a source's manners, and nothing is kept."""
+
+    source: Source
+    config: Config
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.allow_private = self.source.allow_private  # read by the download handler
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """The source's own limits; bodies are unpacked, for a person reads them here."""
+        super().update_settings(settings)
+        limits = settings_for(cls.config, cls.source) | {"COMPRESSION_ENABLED": True}
+        settings.setdict(limits, priority="spider")
 
 
 class SourceLoader:
@@ -71,10 +106,13 @@ class SourceLoader:
     def load(self, spider_name: str) -> type[Spider]:
         """The spider of one source; raises KeyError when there is none of that name."""
         config = self._config()
-        source = config.sources.get(spider_name) if config else None
+        source = config.sources.get(spider_name.removeprefix(_LOOK)) if config else None
         if source is None:
-            raise KeyError(f"Spider not found: {spider_name}")
-        return _bound(source, config)
+            raise UnknownSource(f"{self._path}: no source named {spider_name}", print_help=False)
+        bound = {"name": source.name, "source": source, "config": config}
+        if spider_name.startswith(_LOOK):
+            return type("LookingSpider", (LookingSpider,), bound)
+        return type("CheckoutSpider", (CheckoutSpider,), bound)
 
     def list(self) -> list[str]:
         """The names of all sources."""
@@ -82,8 +120,10 @@ class SourceLoader:
         return sorted(config.sources) if config else []
 
     def find_by_request(self, request: Request) -> builtins.list[str]:
-        """None: `scrapy shell` and `fetch` look at pages without an archive."""
-        return []
+        """For `scrapy shell` and `fetch`: what looks at a source's pages without an archive."""
+        config = self._config()
+        sources = config.sources.values() if config else ()
+        return [_LOOK + one.name for one in sources if same_site(one.url, request.url)][:1]
 
     def _config(self) -> Config | None:
         if not self._path.exists():
@@ -92,11 +132,3 @@ class SourceLoader:
             return load(self._path)
         except BackIssueError as error:
             raise UsageError(str(error), print_help=False) from error
-
-
-def _bound(source: Source, config: Config | None) -> type[Spider]:
-    return type(
-        "CheckoutSpider",
-        (CheckoutSpider,),
-        {"name": source.name, "source": source, "config": config},
-    )
