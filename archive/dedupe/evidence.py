@@ -22,6 +22,7 @@ class Evidence:
     top: float  # share of the better covered opening
     other_top: float
     headlines: float | None  # how far they agree; None when one is missing
+    one_headline: bool  # one headline says all that the other says
     other_figures: bool  # each headline has a figure that the other lacks
     about: float  # share of the better supported headline's words in the shared text
     agreed: int  # facts in the shared text
@@ -29,6 +30,7 @@ class Evidence:
     hole: int  # longest stretch inside in place of which the other has another
     dense: float  # share of figures in the shorter text
     marked: bool  # one headline says that it is a correction, a repeat or a new version
+    one_outlet: bool
     hours: float | None  # between the two; None when a time is unknown
 
     @property
@@ -64,6 +66,8 @@ def gather(one: Prepared, two: Prepared, limits: Limits) -> Evidence:
         top=tops[1],
         other_top=tops[0],
         headlines=agreement,
+        one_headline=bool(a.subject and b.subject)
+        and (a.subject <= b.subject or b.subject <= a.subject),
         other_figures=headlines.contradict(a.subject, b.subject),
         about=_about(a, b, side),
         agreed=len({fact for place, fact in a.facts.items() if side.covered_a[place]}),
@@ -71,6 +75,7 @@ def gather(one: Prepared, two: Prepared, limits: Limits) -> Evidence:
         hole=hole,
         dense=a.figures / max(1, len(a.words)),
         marked=a.marked or b.marked,
+        one_outlet=a.outlet == b.outlet,
         hours=hours,
     )
 

@@ -25,8 +25,11 @@ def _alike(found: Evidence, limits: Limits) -> bool:
 
 
 def _time(found: Evidence, limits: Limits) -> str | None:
-    window = limits.short_window if found.size < limits.short else limits.window
-    if found.hours is None or found.hours <= window:
+    short = found.size < limits.short
+    if found.hours is None or found.hours <= (limits.short_window if short else limits.window):
+        return None
+    whole = min(found.coverage, found.coverage_longer) >= limits.again
+    if whole and not short and found.contradicting < limits.sparse * found.size:
         return None
     return f"published {found.hours / 24:.0f} days apart"
 
@@ -42,7 +45,8 @@ def _coverage(found: Evidence, limits: Limits) -> str | None:
     low = f"only {found.coverage:.0%} of the shorter text is in the other"
     if found.coverage >= limits.sure_coverage:
         return None
-    if _version(found, limits) and found.coverage >= limits.fair_coverage:
+    version = _version(found, limits) and found.one_headline
+    if version and found.coverage >= limits.fair_coverage:
         return None
     if found.coverage < limits.coverage or found.size < limits.short:
         return low
@@ -72,6 +76,9 @@ def _facts(found: Evidence, limits: Limits) -> str | None:
 def _allowed(found: Evidence, limits: Limits) -> float:
     """The share of contradicting facts that is no more than an edit."""
     if _version(found, limits):
+        prompt = found.hours is not None and found.hours <= limits.prompt
+        if prompt and found.one_outlet and found.one_headline:
+            return limits.prompt_correction
         return limits.correction
     if _strict(found, limits) and (found.hours is None or found.hours > limits.another_day):
         return limits.far_disagreement

@@ -12,6 +12,7 @@ class Limits:
 
     window: float = 14 * 24  # a repeat comes within this time
     short_window: float = 72  # of a short text
+    again: float = 0.85  # of both texts, for a story that comes again after the window
     short: int = 120  # a text below this is short
     dense: float = 0.08  # share of figures from which a text is read like a table
     another_day: float = 18
@@ -32,6 +33,8 @@ class Limits:
     strict_disagreement: float = 0.12
     far_disagreement: float = 0.08  # of a short text or a table on another day
     correction: float = 0.25  # of a new version that says so, or comes soon under one headline
+    prompt_correction: float = 0.34  # at the same outlet within the hour
+    prompt: float = 1
     single: float = 0.2  # when only one fact differs
     soon: float = 12
     same_headline: float = 0.75

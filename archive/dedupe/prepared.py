@@ -26,11 +26,13 @@ class Prepared:
     marked: bool  # the headline says that it is a correction, a repeat or a new version
     at: datetime | None
     address: str | None
+    outlet: str  # its name, else its host; "" when neither is known
 
 
 @lru_cache(maxsize=512)
 def prepare(telling: Telling) -> Prepared:
     """Read one telling. The last few hundred are remembered: a story is compared several times."""
+    address = addresses.key(telling.url)
     matches = words.printed(telling.text)
     folded = [words.fold(match.group()) for match in matches]
     hashes = shingles(folded)
@@ -46,5 +48,6 @@ def prepare(telling: Telling) -> Prepared:
         subject=headlines.subject(telling.headline),
         marked=headlines.marked(telling.headline),
         at=moment(telling.published),
-        address=addresses.key(telling.url),
+        address=address,
+        outlet=(telling.outlet or (address or "").partition("/")[0]).strip().casefold(),
     )

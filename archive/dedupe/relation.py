@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from archive.dedupe import addresses
 from archive.dedupe.evidence import Evidence
 from archive.dedupe.prepared import Prepared
 from archive.dedupe.telling import Relation, Telling
@@ -23,7 +22,7 @@ def tell(earlier: Prepared, later: Prepared, found: Evidence) -> tuple[Relation,
         return Relation.UPDATED, f"{share}, the later headline is marked as an update"
     if _credit(a) != _credit(b):
         return Relation.WIRE_COPY, f"{share}, credited to {b.credit or a.credit}"
-    if _outlet(a) != _outlet(b):
+    if earlier.outlet != later.outlet:
         return Relation.WIRE_COPY, f"{share}, at another outlet"
     if found.contradicting or (
         found.coverage_longer < _GROWN <= found.coverage and _grew(earlier, later)
@@ -41,13 +40,6 @@ def _grew(earlier: Prepared, later: Prepared) -> bool:
 
 def _credit(telling: Telling) -> str:
     return (telling.credit or "").strip().casefold()
-
-
-def _outlet(telling: Telling) -> str:
-    """The outlet's name, else its host."""
-    if telling.outlet:
-        return telling.outlet.strip().casefold()
-    return (addresses.key(telling.url) or "").partition("/")[0]
 
 
 def _order(id: int | str) -> tuple[int, int, str]:
