@@ -179,22 +179,21 @@ class Worker:
         if not isinstance(event, Beat):
             self._on_event(event)
         if isinstance(event, Finished):
-            self._settle(
-                Verdict(
-                    event.source,
-                    event.run or self._runs.get(event.source),
-                    event.outcome,
-                    event.reason,
-                    event.counts,
-                    event.wait_s,
-                )
-            )
+            self._believe(event)
 
     def _logged(self, line: bytes) -> None:
         words = one_line(line.decode("utf-8", "replace"), 2000)
         if words:
             self._last_words = words
             _log.info("%s", words)
+
+    def _believe(self, event: Finished) -> None:
+        """Settle a source by its record. Stopped for its slowness is not stopped by a person."""
+        outcome, reason = event.outcome, event.reason
+        if outcome == "stopped" and self._ended_because is not None and not self._asked_to_stop:
+            outcome, reason = "partly", f"the crawl process {self._ended_because}"
+        run = event.run or self._runs.get(event.source)
+        self._settle(Verdict(event.source, run, outcome, reason, event.counts, event.wait_s))
 
     def _settle(self, verdict: Verdict) -> None:
         if verdict.source in self.job.sources and verdict.source not in self._judged:
