@@ -27,7 +27,7 @@ FOLDER = "BACKISSUE_FOLDER"  # environment: the archive's folder, the present on
 _LOOK = "look:"
 
 
-class UnknownSource(UsageError, KeyError):
+class UnknownSourceError(UsageError, KeyError):
     """No source has that name. Scrapy asks for a KeyError, and shows a UsageError as one line."""
 
     def __str__(self) -> str:
@@ -108,7 +108,7 @@ class SourceLoader:
         config = self._config()
         source = config.sources.get(spider_name.removeprefix(_LOOK)) if config else None
         if source is None:
-            raise UnknownSource(f"{self._path}: no source named {spider_name}", print_help=False)
+            raise UnknownSourceError(f"{self._path}: no source named {spider_name}", print_help=False)
         bound = {"name": source.name, "source": source, "config": config}
         if spider_name.startswith(_LOOK):
             return type("LookingSpider", (LookingSpider,), bound)
