@@ -65,7 +65,7 @@ class Commands(click.Group):
             command = self.get_command(ctx, name)
         except ImportError as error:
             return f"(not available: {error})"
-        return command.get_short_help_str(66) if command else ""
+        return _first_clause(command.short_help or command.help or "") if command else ""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; every error but click's own becomes lines and an exit code."""
@@ -91,6 +91,14 @@ def _module_of(name: str) -> str | None:
     """The module that holds a command, or None when it is not built in."""
     module = f"scheduler.commands.{_MODULES.get(name, name)}"
     return module if find_spec(module) is not None else None
+
+
+def _first_clause(text: str, width: int = 70) -> str:
+    """The first sentence of a help text, cut at a comma or semicolon when it is too long."""
+    sentence = " ".join(text.split("\n\n")[0].split()).split(". ")[0].rstrip(".")
+    while len(sentence) > width and (cut := max(sentence.rfind(","), sentence.rfind(";"))) > 0:
+        sentence = sentence[:cut]
+    return f"{sentence}."
 
 
 def _silence_stdout() -> None:

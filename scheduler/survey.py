@@ -46,7 +46,7 @@ class Survey:
 def survey(
     url: str, *, allow_private: bool = False, delay: float = 5.0, contact: str | None = None
 ) -> Survey:
-    """What the site at `url` offers; `delay` is seconds between two requests.
+    """What the site at `url`, or at a bare domain, offers; `delay` is seconds between requests.
 
     Raises SourceError when the site cannot be read, with the crawler's reason.
     """
@@ -61,7 +61,7 @@ def read_answer(answer: Mapping[str, Any], url: str) -> Survey:
     """A Survey from the crawler's answer; addresses that no configuration may hold are dropped."""
     stated = _text(answer.get("url"))
     return Survey(
-        url=stated if stated and url_fault(stated) is None else url,
+        url=stated if stated and url_fault(stated) is None else _address(url),
         name=_text(answer.get("name")),
         outlet=_text(answer.get("outlet")),
         system=_text(answer.get("system")),
@@ -100,6 +100,10 @@ def _ask(question: str, url: str) -> dict[str, Any]:
     raise SourceError(
         f"{url}: the survey ended without an answer ({said[-1] if said else 'silent'})"
     )
+
+
+def _address(url: str) -> str:
+    return url if "://" in url else f"https://{url}/"
 
 
 def _offers(answers: Any) -> tuple[Offer, ...]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
 from archive.config import checks
 from archive.config.edit import add_source, free_name, host_name
 from archive.config.model import Config, Source
-from archive.errors import BackIssueError, UsageError
+from archive.errors import BackIssueError, SourceError, UsageError
 from scheduler.commands import Session
 from scheduler.faults import explain
 from scheduler.terminal import one_line
@@ -36,7 +37,14 @@ class Wishes:
     comments: bool
 
 
-@click.command(short_help="Add news sites: finds their feeds and sitemaps.")
+_EXAMPLES = """\b
+Examples:
+  backissue add example.com
+  backissue add https://example.org/news/ --schedule "0 6 * * 1-5" --timezone Europe/Paris
+"""
+
+
+@click.command(short_help="Add news sites: finds their feeds and sitemaps.", epilog=_EXAMPLES)
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
 @click.option("--name", help="What to call the source; made from the site's name by default.")
 @click.option(
@@ -75,11 +83,6 @@ def command(
     """Find the feeds, sitemaps and section pages of news sites and add them to backissue.toml.
 
     A bare domain is enough. Nothing is crawled yet.
-
-    \b
-    Example:
-      backissue add example.com
-      backissue add https://example.org/news/ --schedule "0 6 * * 1-5" --timezone Europe/Paris
     """
     wishes = Wishes(
         name, schedule, timezone, delay, concurrency, allow_private, comments=not no_comments
@@ -120,19 +123,28 @@ def _check(wishes: Wishes, urls: tuple[str, ...]) -> None:
 
 
 def _add(session: Session, config: Config, url: str, wishes: Wishes) -> Config:
-    addresses = candidates(url)
-    for address in addresses:
-        if fault := checks.url_fault(address):
-            raise UsageError(f"{url}: {fault}")
-    if wishes.name is None and (known := _known(config.sources, addresses[0])):
+    from scheduler.survey import survey
+
+    url = url.strip()
+    address = url if "://" in url else f"https://{url}"
+    if fault := checks.url_fault(address):
+        raise UsageError(f"{url}: {fault}")
+    if wishes.name is None and (known := _known(config.sources, address)):
         raise UsageError(
-            f"{host_name(addresses[0])} is already there as [sources.{known}]; "
+            f"{_place(address)} is already there as [sources.{known}]; "
             "give a --name to add it once more"
         )
     if wishes.name is not None and wishes.name in config.sources:
         raise UsageError(f"there is already a source `{wishes.name}`; choose another --name")
-    click.echo(f"Looking at {one_line(addresses[0])} …", err=True)
-    found = _survey(addresses, config, wishes)
+    click.echo(f"Looking at {one_line(url)} …", err=True)
+    try:
+        found = survey(
+            url, allow_private=wishes.allow_private, delay=wishes.delay, contact=config.contact
+        )
+    except SourceError as error:
+        if "allow_private" in str(error) and not wishes.allow_private:
+            raise SourceError(f"{error} (here: --allow-private)") from error
+        raise
     source = _source(found, config, wishes)
     for line in _described(found):
         click.echo(line)
@@ -142,34 +154,13 @@ def _add(session: Session, config: Config, url: str, wishes: Wishes) -> Config:
     return config
 
 
-def candidates(url: str) -> list[str]:
-    """The addresses to try for what a person typed: a bare domain is https, else http."""
-    url = url.strip()
-    if "://" in url:
-        return [url]
-    return [f"https://{url}", f"http://{url}"]
-
-
 def _known(sources: Mapping[str, Source], url: str) -> str | None:
-    return next((n for n, s in sources.items() if host_name(s.url) == host_name(url)), None)
+    """The name of a source at the same host and port."""
+    return next((name for name, s in sources.items() if _place(s.url) == _place(url)), None)
 
 
-def _survey(addresses: list[str], config: Config, wishes: Wishes) -> Survey:
-    from scheduler.survey import survey
-
-    first: BackIssueError | None = None
-    for address in addresses:
-        try:
-            return survey(
-                address,
-                allow_private=wishes.allow_private,
-                delay=wishes.delay,
-                contact=config.contact,
-            )
-        except BackIssueError as error:
-            first = first or error
-    assert first is not None
-    raise first
+def _place(url: str) -> str:
+    return urlsplit(url).netloc.lower().removeprefix("www.")
 
 
 def _source(found: Survey, config: Config, wishes: Wishes) -> Source:

@@ -8,8 +8,13 @@ import click
 
 from scheduler.commands import Session
 
+_EXAMPLES = """\b
+Example:
+  backissue backup /mnt/usb/newsroom
+"""
 
-@click.command(short_help="Copy the archive, also while it is in use.")
+
+@click.command(short_help="Copy the archive, also while it is in use.", epilog=_EXAMPLES)
 @click.argument("destination", metavar="DEST", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--copy", is_flag=True, help="Copy closed WARC files too, even on the same disk.")
 @click.pass_obj
@@ -18,10 +23,6 @@ def command(session: Session, destination: Path, copy: bool) -> None:
 
     Run again, only what is new is copied. On the same file system, WARC files that are closed are
     hard-linked, which costs no space and is no protection against a broken disk.
-
-    \b
-    Example:
-      backissue backup /mnt/usb/newsroom
     """
     from archive.backup import back_up
 

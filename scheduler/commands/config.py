@@ -7,26 +7,29 @@ import click
 from scheduler.commands import Session
 from scheduler.terminal import one_line
 
+_EXAMPLES = """\b
+Example:
+  backissue config check
+"""
 
-@click.group(short_help="Check backissue.toml.")
+
+@click.group(short_help="Check backissue.toml.", epilog=_EXAMPLES)
 def command() -> None:
-    """Work with the archive's configuration file.
-
-    \b
-    Example:
-      backissue config check
-    """
+    """Work with the archive's configuration file."""
 
 
-@command.command("check", short_help="Say all faults of backissue.toml at once.")
+_CHECK_EXAMPLES = """\b
+Example:
+  backissue -C ~/archive config check
+"""
+
+
+@command.command(
+    "check", short_help="Say all faults of backissue.toml at once.", epilog=_CHECK_EXAMPLES
+)
 @click.pass_obj
 def check(session: Session) -> None:
-    """Read backissue.toml, name all faults with their key paths, and leave with 2 if there are any.
-
-    \b
-    Example:
-      backissue -C ~/archive config check
-    """
+    """Read backissue.toml and name all its faults with their key paths; leaves with 2 for any."""
     config = session.config()
     for warning in config.warnings:
         click.echo(f"Warning: {one_line(warning)}", err=True)

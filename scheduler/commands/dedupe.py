@@ -17,8 +17,16 @@ from archive.jsonlines import objects
 from archive.saved import open_saved
 from scheduler.output import print_line
 
+_EXAMPLES = """\b
+Examples:
+  backissue dedupe stories.jsonl > groups.jsonl
+  backissue export | backissue dedupe -
+"""
 
-@click.command(short_help="Group stories that repeat each other, from any JSON Lines.")
+
+@click.command(
+    short_help="Group stories that repeat each other, from any JSON Lines.", epilog=_EXAMPLES
+)
 @click.argument("file", metavar="FILE", type=click.Path(allow_dash=True, path_type=Path))
 def command(file: Path) -> None:
     """Say which stories in FILE repeat each other: the archive's own judgement, nothing stored.
@@ -26,11 +34,6 @@ def command(file: Path) -> None:
     FILE has lines {"id", "url", "headline", "text", "published", "outlet"}, or story documents as
     `backissue export` writes them; it may be gzipped, or - for standard input. Printed are lines
     {"id", "group", "relation", "of"}.
-
-    \b
-    Example:
-      backissue dedupe stories.jsonl > groups.jsonl
-      backissue export | backissue dedupe -
     """
     from archive.dedupe_stream import group
 

@@ -26,7 +26,17 @@ _MISSING = {
 }
 
 
-@click.command(short_help="Write stories as JSON Lines or CSV, or the sources as OPML.")
+_EXAMPLES = """\b
+Examples:
+  backissue export > stories.jsonl
+  backissue export --format csv --since 2025-09-01 -o september.csv
+  backissue export --opml -o feeds.opml
+"""
+
+
+@click.command(
+    short_help="Write stories as JSON Lines or CSV, or the sources as OPML.", epilog=_EXAMPLES
+)
 @click.option(
     "--format",
     "form",
@@ -53,14 +63,7 @@ def command(
     since: str | None,
     until: str | None,
 ) -> None:
-    """Write what the archive holds: one story a line or row, as it stands now.
-
-    \b
-    Example:
-      backissue export > stories.jsonl
-      backissue export --format csv --since 2025-09-01 -o september.csv
-      backissue export --opml -o feeds.opml
-    """
+    """Write what the archive holds: one story a line or row, as it stands now."""
     if opml:
         from archive.export.opml import write
 

@@ -13,8 +13,13 @@ from archive.saved import open_saved
 from scheduler.commands import Session
 from scheduler.terminal import one_line
 
+_EXAMPLES = """\b
+Example:
+  backissue import subscriptions.opml --dry-run
+"""
 
-@click.command("import", short_help="Take over a list of feeds (OPML).")
+
+@click.command("import", short_help="Take over a list of feeds (OPML).", epilog=_EXAMPLES)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--schedule", default="adaptive", show_default=True, help="As for `backissue add`.")
 @click.option("--timezone", default="UTC", show_default=True, help="Zone of a crontab line.")
@@ -25,10 +30,6 @@ def command(session: Session, file: Path, schedule: str, timezone: str, dry_run:
 
     Feeds that are there already are left alone, so the same file can be imported again. No site is
     visited.
-
-    \b
-    Example:
-      backissue import subscriptions.opml --dry-run
     """
     from archive.export.opml import MAX_BYTES, read, to_sources
     from scheduler.cron import check_schedule

@@ -24,7 +24,16 @@ PARTLY = 3
 STDIN = Path("-")
 
 
-@click.command(short_help="Read saved pages: HTML or WARC in, stories as JSON out.")
+_EXAMPLES = """\b
+Examples:
+  backissue parse page.html --url https://example.com/2025/story
+  backissue parse --jsonl pages.jsonl > stories.jsonl
+"""
+
+
+@click.command(
+    short_help="Read saved pages: HTML or WARC in, stories as JSON out.", epilog=_EXAMPLES
+)
 @click.argument(
     "files",
     nargs=-1,
@@ -40,11 +49,6 @@ def command(files: tuple[Path, ...], url: str | None, jsonl: bool, explain: bool
 
     FILE is HTML (also gzipped), a WARC file, of which each response is read, or - for standard
     input. With --jsonl, each line names a page and the printed line has the same id.
-
-    \b
-    Example:
-      backissue parse page.html --url https://example.com/2025/story
-      backissue parse --jsonl pages.jsonl > stories.jsonl
     """
     if url is not None and (jsonl or len(files) > 1):
         raise UsageError("--url is the address of one page; give one FILE, and no --jsonl")
@@ -106,6 +110,8 @@ def _print(saved: Saved, url: str | None, explain: bool) -> bool:
 
 def explained(label: str, page: Page, reading: Reading) -> Iterator[str]:
     """What was read from a page, for people; shown with --explain."""
+    from archive.extract import explain
+
     yield one_line(label)
     yield f"  page       {len(page.body)} bytes, {one_line(page.content_type or 'no type stated')}"
     if reading.canonical_url:
@@ -129,3 +135,6 @@ def explained(label: str, page: Page, reading: Reading) -> Iterator[str]:
     yield f"  comments   {len(thread.comments)} on the page, {whole}{declared}"
     for address in itertools.chain(thread.listings, thread.pages):
         yield f"  more       {one_line(address)}"
+    for block in explain(page) if reading.story else ():
+        yield f"  {one_line(block.role, 10):10} {one_line(block.text, 60)}"
+        yield f"             {one_line('; '.join(filter(None, (block.why, block.path))), 120)}"

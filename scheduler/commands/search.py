@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 _BEGIN, _END = "\x02", "\x03"  # around found words in a snippet
 
 
-@click.command(short_help="Find stories by words in headline, text and comments.")
+_EXAMPLES = """\b
+Example:
+  backissue search armoured train --since 2025-09-01 --limit 5
+"""
+
+
+@click.command(short_help="Find stories by words in headline, text and comments.", epilog=_EXAMPLES)
 @click.argument("words", nargs=-1, required=True)
 @span_options
 @click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True)
@@ -34,12 +40,7 @@ def command(
     limit: int,
     as_json: bool,
 ) -> None:
-    """Show stories that hold all WORDS in headline, lead, body or comments, newest first.
-
-    \b
-    Example:
-      backissue search armoured train --since 2025-09-01 --limit 5
-    """
+    """Show stories that hold all WORDS in headline, lead, body or comments, newest first."""
     from archive.query import open_reader
 
     with open_reader(session.folder) as reader:
