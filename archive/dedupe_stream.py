@@ -17,6 +17,7 @@ from archive.dedupe import Match, Telling, Verdict, addresses, choose, compare, 
 from archive.dedupe.telling import moment
 from archive.errors import UsageError
 from archive.sketches import TABLES, Sketches
+from archive.times import parse, stamp
 
 _TABLES = (
     TABLES
@@ -25,7 +26,7 @@ CREATE TABLE tellings (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL,
     address TEXT,
-    telling TEXT NOT NULL,
+    telling BLOB NOT NULL,
     story_group INTEGER NOT NULL,
     relation TEXT,
     of INTEGER,
@@ -71,7 +72,7 @@ class _Grouping:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._sketches = Sketches(connection)
-        self._latest = "1970-01-01"
+        self._latest = "1970-01-01T00:00:00Z"
 
     def take(self, number: int, line: dict[str, Any]) -> None:
         """Read one line and join what it repeats."""
@@ -151,7 +152,7 @@ class _Grouping:
         row = self._connection.execute(
             "SELECT telling FROM tellings WHERE number = ?", (number,)
         ).fetchone()
-        return Telling(number, *json.loads(row[0]))
+        return Telling(number, *json.loads(row[0].decode("utf-8", "surrogatepass")))
 
     def _telling(self, number: int, line: object) -> Telling:
         """A line as a telling; one without a time is taken to be as late as the latest before."""
@@ -165,9 +166,10 @@ class _Grouping:
             if not isinstance(line.get(name), str | None):
                 raise UsageError(f"line {number}: `{name}` must be a text or null")
         published = line.get("published") or self._latest
-        if moment(published) is None:
+        at = moment(published)
+        if at is None:
             raise UsageError(f"line {number}: `published` is not an ISO 8601 time: {published!r}")
-        self._latest = max(self._latest, published)
+        self._latest = stamp(max(at, parse(self._latest)))
         return Telling(
             id=number,
             url=line.get("url") or "",
@@ -180,5 +182,6 @@ class _Grouping:
         )
 
 
-def _packed(telling: Telling) -> str:
-    return json.dumps([getattr(telling, name) for name in _FIELDS], ensure_ascii=False)
+def _packed(telling: Telling) -> bytes:
+    fields = [getattr(telling, name) for name in _FIELDS]
+    return json.dumps(fields, ensure_ascii=False).encode("utf-8", "surrogatepass")

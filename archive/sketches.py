@@ -9,7 +9,7 @@ story that everybody prints.
 from __future__ import annotations
 
 import sqlite3
-from array import array
+import struct
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
@@ -83,7 +83,7 @@ class Sketches:
         """Keep the sketch of a story that has none yet."""
         self._connection.execute(
             "INSERT INTO sketched (story, at, hashes) VALUES (?, ?, ?)",
-            (story_id, _seconds(published), array("q", hashes).tobytes()),
+            (story_id, _seconds(published), struct.pack(f"<{len(hashes)}I", *hashes)),
         )
         self._connection.executemany(_ADD, [(value, story_id, CROWD + 1) for value in hashes])
 
@@ -141,11 +141,9 @@ class Sketches:
 
     def _forget(self, rows: list[tuple[int, bytes]]) -> None:
         for story, packed in rows:
-            values = array("q")
-            values.frombytes(packed)
             self._connection.executemany(
                 "DELETE FROM sketches WHERE hash = ? AND story = ?",
-                [(value, story) for value in values],
+                [(value, story) for (value,) in struct.iter_unpack("<I", packed)],
             )
         self._connection.executemany(
             "DELETE FROM sketched WHERE story = ?", [(story,) for story, _ in rows]

@@ -22,7 +22,7 @@ def key(url: str) -> str | None:
     A front page is no story's address: whoever names it (a wrong rel=canonical) is not believed.
     """
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(url.encode("utf-8", "replace").decode().strip())
         host = (parts.hostname or "").lower().rstrip(".")
         port = parts.port
     except ValueError:

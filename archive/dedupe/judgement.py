@@ -59,9 +59,13 @@ def _coverage(found: Evidence, limits: Limits) -> str | None:
 
 
 def _boilerplate(found: Evidence, limits: Limits) -> str | None:
-    if _alike(found, limits) or found.about >= limits.about:
+    if found.about >= limits.about:
         return None
-    return "what they share is not what their headlines are about"
+    if not _alike(found, limits):
+        return "what they share is not what their headlines are about"
+    if not found.agreed and not found.contradicting:
+        return "what they share names nobody and no figure: a consent or login text"
+    return None
 
 
 def _facts(found: Evidence, limits: Limits) -> str | None:

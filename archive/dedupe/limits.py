@@ -22,15 +22,15 @@ class Limits:
     fair_coverage: float = 0.55  # above it the rest may be anywhere if the headlines are alike
     compact: float = 0.85  # of the span it lies in, what a cut or a local passage leaves shared
     loose: float = 0.65  # the same where the headlines are alike
-    top: int = 80
+    top: int = 100
     top_shared: float = 0.7
     other_top: float = 0.3
 
     headline: float = 0.5  # share of words from which two headlines are alike
-    about: float = 0.3  # share of a headline's words in the shared text that shows it is the story
+    about: float = 0.35  # share of a headline's words in the shared text that shows it is the story
 
     disagreement: float = 0.2  # contradicting facts among all comparable ones
-    strict_disagreement: float = 0.12
+    strict_disagreement: float = 0.1
     far_disagreement: float = 0.08  # of a short text or a table on another day
     correction: float = 0.25  # of a new version that says so, or comes soon under one headline
     prompt_correction: float = 0.34  # at the same outlet within the hour

@@ -29,9 +29,9 @@ class Prepared:
     outlet: str  # its name, else its host; "" when neither is known
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=16)
 def prepare(telling: Telling) -> Prepared:
-    """Read one telling. The last few hundred are remembered: a story is compared several times."""
+    """Read one telling. The last few are remembered: a story is compared several times."""
     address = addresses.key(telling.url)
     matches = words.printed(telling.text)
     folded = [words.fold(match.group()) for match in matches]

@@ -5,7 +5,7 @@ the square root of its length. Two texts that share a passage take the same hash
 as they are among the lowest in both, however much else either has, so cut and grown copies are
 found that MinHash with Jaccard loses (containment by bottom sketches: Broder 1997; FracMinHash:
 Irber et al. 2022). A constant share of each text costs more rows for long stories and loses short
-ones; this finds as many repeats with fewer rows (measured, docs/dedupe.md).
+ones; this finds as many repeats with fewer rows (benchmarks/dedupe.py).
 """
 
 from __future__ import annotations

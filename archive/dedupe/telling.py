@@ -67,6 +67,6 @@ def moment(published: str) -> datetime | None:
     """The instant a telling was published, a bare day at midnight UTC; None when it is unknown."""
     try:
         parsed = datetime.fromisoformat(published)
-    except ValueError:
+        return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)

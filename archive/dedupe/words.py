@@ -36,13 +36,13 @@ _SPELLED = {
     }.items()
     for word in spelled.split()
 }
-_LIMIT = 400_000  # characters read of one story; a live blog of a year is shorter
+_LIMIT = 200_000  # characters read of one story
 
 
 def folded(text: str) -> list[str]:
     """The words of `text`: NFKC, case folded, spelled figures as digits.
 
-    At most the first 400,000 characters are read.
+    At most the first 200,000 characters are read.
     """
     return [_SPELLED.get(word, word) for word in _WORD.findall(_normal(text).casefold())]
 
