@@ -6,15 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from fastwarc.warc import ArchiveIterator
 
 from archive.errors import CaptureMissing
 from archive.model import Capture, Locator, Truncated
 from archive.times import parse
+from archive.warc import deflate, naming
 from archive.warc import fields as warc_fields
-from archive.warc import naming
 from archive.warc.head import head_end, parse_head
+
+_PIECE = 1 << 18
+_UNREADABLE: tuple[type[BaseException], ...] = (OSError, *deflate.ERRORS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,10 @@ def records(path: Path) -> Iterator[StoredRecord]:
                     named.get("warc-type", ""), named.get("warc-record-id", ""), named, at, block
                 )
             if held:
-                yield _ending(held, file.seek(0, 2))
-    except OSError as error:
+                held = _ending(held, file.seek(0, 2))
+                _check_end(file, held)
+                yield held
+    except _UNREADABLE as error:
         raise CaptureMissing(f"cannot read {path}: {error}") from error
 
 
@@ -63,6 +69,16 @@ def captures(path: Path) -> Iterator[Capture]:
         elif record.type == "metadata":
             yield _capture(record, before.get("request"), before.get("response"))
             before = {}
+
+
+def _check_end(file: BinaryIO, last: StoredRecord) -> None:
+    """Raises CaptureMissing when the last member is torn, which fastwarc lets pass."""
+    file.seek(last.at.offset)
+    unpacker = deflate.unpacker()
+    while not unpacker.eof and (piece := file.read(_PIECE)):
+        unpacker.decompress(piece)
+    if not unpacker.eof or unpacker.unused_data or file.read(1):
+        raise CaptureMissing(f"{last.at.warc} at {last.at.offset}: the file ends in a torn record")
 
 
 def _ending(record: StoredRecord, end: int) -> StoredRecord:

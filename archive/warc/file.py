@@ -37,7 +37,7 @@ class OpenWarc:
             self.discard()
             raise FileExistsError(name)
         with _storage("create", self.path):
-            _sync_folder(folder)
+            sync_folder(folder)
 
     def put(self, piece: bytes) -> None:
         """Writes at the end, inside `appending()` only."""
@@ -71,7 +71,7 @@ class OpenWarc:
         self.sync()
         with _storage("close", self.path):
             self.path.rename(self._folder / self.name)
-            _sync_folder(self._folder)
+            sync_folder(self._folder)
             os.close(self._file)
 
     def discard(self) -> None:
@@ -88,7 +88,8 @@ class OpenWarc:
         self.size = size
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Returns when new and changed names in `folder` are on the disk; raises OSError."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)
