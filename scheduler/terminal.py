@@ -15,7 +15,7 @@ def plain(text: str) -> str:
 
 def one_line(text: str, width: int | None = None) -> str:
     """`text` as one plain line, cut with an ellipsis at `width` characters."""
-    line = " ".join(plain(text).split())
+    line = plain(" ".join(text.split()))
     if width is not None and len(line) > width:
         return line[: max(0, width - 1)].rstrip() + "…"
     return line
