@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.errors import StorageError
-from archive.model import Capture, Kind, Purpose
+from archive.model import Capture, Purpose
 from spiders.failures import Stopping, in_words, status_in_words
 from spiders.trail import Trail
 
@@ -52,10 +52,13 @@ def meta(purpose: Purpose, *, anywhere: bool = False) -> dict[str, object]:
 
 
 async def fetch(crawler: Crawler, request: Request) -> Fetched:
-    """Ask, through robots.txt, pace, retries and redirects; only a full disk raises."""
+    """Ask, through robots.txt, pace, retries and redirects.
+
+    Raises StorageError when the exchange could not be kept, Stopping when the crawl is to end.
+    """
     try:
         return answered(request, await crawler.engine.download_async(request))
-    except StorageError:
+    except (StorageError, Stopping):
         raise
     except Exception as error:
         return failed(request, error)
@@ -75,16 +78,4 @@ def answered(request: Request, response: Response) -> Fetched:
 
 def failed(request: Request, error: BaseException) -> Fetched:
     """The outcome of an exception."""
-    return Fetched(request.url, request.meta["trail"], None, failure_of(request, error))
-
-
-def failure_of(request: Request, error: BaseException) -> str:
-    """The words for an exception; empty when the crawl is only ending."""
-    return "" if isinstance(error, Stopping) else in_words(error, request.url)
-
-
-def kind_of(request: Request) -> Kind:
-    """What a request of ours is for."""
-    purpose = request.meta["purpose"]
-    assert isinstance(purpose, Purpose)
-    return purpose.kind
+    return Fetched(request.url, request.meta["trail"], None, in_words(error, request.url))

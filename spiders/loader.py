@@ -108,7 +108,9 @@ class SourceLoader:
         config = self._config()
         source = config.sources.get(spider_name.removeprefix(_LOOK)) if config else None
         if source is None:
-            raise UnknownSourceError(f"{self._path}: no source named {spider_name}", print_help=False)
+            raise UnknownSourceError(
+                f"{self._path}: no source named {spider_name}", print_help=False
+            )
         bound = {"name": source.name, "source": source, "config": config}
         if spider_name.startswith(_LOOK):
             return type("LookingSpider", (LookingSpider,), bound)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import uuid
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -16,7 +17,7 @@ from archive.model import Capture, Kind, Purpose, Reading, Thread, Visit
 from archive.urls import url_key
 from spiders import conditional
 from spiders.discovery import Finding
-from spiders.failures import Refused
+from spiders.failures import Refused, Stopping
 from spiders.fetching import Fetched, answered, failed, fetch, meta
 from spiders.robots import FORBIDDEN, RobotsMiddleware
 from spiders.route import Answer, Route
@@ -78,6 +79,7 @@ class NewsSpider(Spider):
         self._known: dict[str, Known] = {}
         self._refusals: set[str] = set()
         self._forbidden = self._visited = 0
+        self._ending: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(
@@ -105,6 +107,8 @@ class NewsSpider(Spider):
                         yield request
         except StorageError as error:
             raise CloseSpider("storage") from error
+        except Stopping:
+            return
         for url, words in route.troubles:
             self._trouble(url, words)
         if route.troubles and not route.answered:
@@ -143,16 +147,20 @@ class NewsSpider(Spider):
     async def visited(self, response: Response, address: str) -> None:
         """An answer for a story page: have it read, complete its comments, announce the visit."""
         assert response.request is not None
-        await self._settle(address, answered(response.request, response))
+        try:
+            await self._settle(address, answered(response.request, response))
+        except StorageError:
+            self._stop()
 
     async def missed(self, failure: Failure) -> None:
         """No answer for a story page: say why."""
         request: Request = failure.request  # type: ignore[attr-defined]
         if isinstance(failure.value, StorageError):
-            raise CloseSpider("storage") from failure.value
-        assert failure.value is not None
+            self._stop()
+        if failure.value is None or isinstance(failure.value, StorageError | Stopping):
+            return
         fetched = failed(request, failure.value)
-        if isinstance(failure.value, Refused) and fetched.failure:
+        if isinstance(failure.value, Refused) and fetched.failure is not None:
             self._refused(request.url, fetched.failure)
             fetched = Fetched(fetched.url, fetched.trail)
         await self._settle(request.cb_kwargs["address"], fetched)
@@ -191,14 +199,14 @@ class NewsSpider(Spider):
 
         async def ask(url: str) -> Thread | None:
             purpose = self.keeper.purpose(Kind.COMMENTS, via=story.url, visit=visit, hops="LL")
-            got = await fetch(self.crawler, Request(url, meta=meta(purpose), dont_filter=True))
+            try:
+                got = await fetch(self.crawler, Request(url, meta=meta(purpose), dont_filter=True))
+            except Stopping:
+                return None
             others.extend(got.trail.captures)
             return await self.keeper.read_listing(got.page) if got.page is not None else None
 
-        try:
-            return await complete(first, story.url, ask)
-        except StorageError as error:
-            raise CloseSpider("storage") from error
+        return await complete(first, story.url, ask)
 
     async def _ask(self, url: str, kind: Kind, via: str | None) -> Answer:
         """Fetch one listing, conditionally, and have its links found."""
@@ -220,6 +228,12 @@ class NewsSpider(Spider):
         """The sitemaps in a host's robots.txt, which was read before its first page."""
         robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
         return await robots.sitemaps(url) if isinstance(robots, RobotsMiddleware) else ()
+
+    def _stop(self) -> None:
+        """End the crawl, for nothing more can be kept (raising here would log a traceback)."""
+        if self._ending is None:
+            ending = self.crawler.engine.close_spider_async(reason="storage")
+            self._ending = asyncio.ensure_future(ending)
 
     def _trouble(self, url: str, words: str) -> None:
         self.keeper.trouble(self.source, url, words)

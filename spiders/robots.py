@@ -17,7 +17,7 @@ from scrapy.http.request import NO_CALLBACK
 from archive.errors import BackIssueError, SourceError
 from archive.model import Kind, Purpose
 from spiders.failures import Refused, in_words, status_in_words
-from spiders.politeness import slow_down
+from spiders.slots import slow_down
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
