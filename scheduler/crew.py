@@ -62,7 +62,7 @@ class Crew:
         """The sources that wait for a worker, or for another source on their host."""
         return frozenset(errand.source for errand in self._waiting)
 
-    def ask(self, names: Iterable[str], *, trigger: str, recheck: str = "due") -> list[str]:
+    def ask(self, names: Iterable[str], *, trigger: str, recheck: str | None = None) -> list[str]:
         """Have sources crawled as soon as may be; those that still run are left out and given back.
 
         Names that are not in the configuration (any more) are passed over.

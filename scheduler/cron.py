@@ -59,6 +59,11 @@ class Schedule:
     timezone: str
     trigger: Trigger | None
 
+    @property
+    def has_hours(self) -> bool:
+        """Whether someone chose times of day, and not just how often."""
+        return self.trigger is not None and not self.text.lower().startswith("@every")
+
     def next_after(self, moment: datetime) -> datetime | None:
         """The first time, in UTC, later than `moment`; None when adaptive or never again."""
         if self.trigger is None:
@@ -69,8 +74,7 @@ class Schedule:
         return None if fires is None else fires.astimezone(UTC)
 
     def __str__(self) -> str:
-        zoned = self.trigger is not None and not self.text.startswith("@every")
-        return f"{self.text} ({self.timezone})" if zoned else self.text
+        return f"{self.text} ({self.timezone})" if self.has_hours else self.text
 
 
 def read_schedule(text: str, timezone: str = "UTC") -> Schedule:

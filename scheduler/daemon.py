@@ -1,6 +1,6 @@
 """The life of the daemon: lock, migrate, schedule, crawl, drain.
 
-It imports neither Scrapy nor Twisted nor Datasette: crawls are other processes, and 30 MB are
+It imports neither Scrapy nor Twisted nor Datasette: crawls are other processes, and 43 MB are
 enough to watch them. Reactors, memory and hung parsers are those processes' private matter.
 """
 

@@ -32,6 +32,7 @@ contact = "https://example.org/"
 url = {json.dumps(url)}
 schedule = "{EVERY}"
 delay = 0
+recheck = "all"
 allow_private = true  # it is served by this machine
 """
 

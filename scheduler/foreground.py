@@ -49,7 +49,7 @@ async def crawl(
     config: Config,
     names: Sequence[str],
     *,
-    recheck: str,
+    recheck: str | None,
     show: Callable[[Event], None],
     say: Callable[[str], None],
     floor_mb: float = FLOOR_MB,

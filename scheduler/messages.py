@@ -131,7 +131,7 @@ def _counts(told: Any) -> dict[str, int]:
     if not isinstance(told, dict):
         raise TypeError("counts")
     return {
-        _COUNTS.get(name, name): number
+        _COUNTS.get(name, str(name)): number
         for name, number in told.items()
         if isinstance(number, int) and not isinstance(number, bool) and number >= 0
     }
@@ -153,7 +153,10 @@ def _finished(told: Mapping[str, Any]) -> Finished:
 
 def _story(told: Mapping[str, Any]) -> StoryKept:
     return StoryKept(
-        _text(told, "source"), _text(told, "outcome"), _text(told, "headline"), _text(told, "url")
+        source=_text(told, "source"),
+        outcome=_text(told, "outcome"),
+        headline=_maybe(told, "headline") or "",  # what is gone may never have had one
+        url=_text(told, "url"),
     )
 
 

@@ -43,10 +43,12 @@ class Batch:
     recheck: str
 
 
-def due(source: Source, *, trigger: str = "schedule", recheck: str = "due") -> Due:
-    """The errand of crawling `source`."""
+def due(source: Source, *, trigger: str = "schedule", recheck: str | None = None) -> Due:
+    """The errand of crawling `source`; `recheck` overrides what the source itself says."""
     places = (source.url, *source.feeds, *source.sitemaps, *source.pages)
-    return Due(source.name, frozenset(map(operator_domain, places)), trigger, recheck)
+    return Due(
+        source.name, frozenset(map(operator_domain, places)), trigger, recheck or source.recheck
+    )
 
 
 def plan(

@@ -11,7 +11,7 @@ from typing import TextIO
 from tabulate import tabulate
 
 from scheduler.messages import Event, Finished, Progress, Started, StoryKept, Trouble
-from scheduler.terminal import one_line
+from scheduler.terminal import plain
 from scheduler.workers import Verdict
 
 _REFRESH_S = 0.2
@@ -41,7 +41,8 @@ class Screen:
             self._counts[event.source] = event.counts
         elif isinstance(event, StoryKept):
             sign = _SIGNS.get(event.outcome, "·")
-            self.line(f"{sign} {event.outcome:<8} {event.headline}  [{event.source}]")
+            what = event.headline or event.url
+            self.line(f"{sign} {event.outcome:<8} {what}  [{event.source}]")
         elif isinstance(event, Trouble):
             self._trouble(event)
         elif isinstance(event, Finished):
@@ -51,7 +52,7 @@ class Screen:
     def line(self, text: str) -> None:
         """Print a whole line above the status line."""
         self.clear()
-        self._out.write(one_line(text, self._columns() if self._live else None) + "\n")
+        self._out.write(self._cut(text) + "\n")
         self._out.flush()
 
     def clear(self) -> None:
@@ -82,13 +83,16 @@ class Screen:
             f"{total['revised']} revised, {total['errors']} errors, {total['queued']} to go"
             + (f"  {names}" if names else "")
         )
-        self._out.write("\r\x1b[2K" + one_line(words, self._columns()))
+        self._out.write("\r\x1b[2K" + self._cut(words))
         self._out.flush()
         self._shown = True
         self._drawn_at = time.monotonic()
 
-    def _columns(self) -> int:
-        return (self._width or shutil.get_terminal_size().columns) - 1
+    def _cut(self, text: str) -> str:
+        """`text` without controls; on a terminal no longer than a line of it."""
+        words = plain(text).replace("\n", " ")
+        columns = (self._width or shutil.get_terminal_size().columns) - 1
+        return words if not self._live or len(words) <= columns else words[: columns - 1] + "…"
 
 
 def summary(verdicts: Sequence[Verdict]) -> str:

@@ -14,6 +14,14 @@ from scheduler.timetable import Standing, upcoming
 from scheduler.workers import Verdict
 
 _LISTED = 20
+_FIGURES = {
+    "new": "new",
+    "revised": "revised",
+    "gone": "gone",
+    "comment": "comments",
+    "error": "errors",
+}
+_ADJECTIVES = ("new", "revised", "gone")
 
 
 def local(moment: datetime) -> str:
@@ -56,15 +64,9 @@ def closing(verdict: Verdict, standing: Standing | None) -> str:
     """One line about a run that ended, and about the next one."""
     counts = verdict.counts
     parts = [
-        f"{counts[key]} {word}"
-        for key, word in (
-            ("new", "new"),
-            ("revised", "revised"),
-            ("gone", "gone"),
-            ("comments", "comments"),
-            ("errors", "errors"),
-        )
-        if counts.get(key)
+        f"{number:,} {word if number == 1 or word in _ADJECTIVES else word + 's'}"
+        for word, key in _FIGURES.items()
+        if (number := counts.get(key, 0))
     ]
     brought = ", ".join(parts) or "nothing new"
     size = f", {spoken_bytes(counts['bytes'])}" if counts.get("bytes") else ""

@@ -40,7 +40,7 @@ class Standing:
 def standing(source: Source, state: SourceState | None, *, now: datetime) -> Standing:
     """Where a source stands when the scheduler starts; raises UsageError for a bad schedule.
 
-    A source with a cron line that never ran waits for its hour; an adaptive one is due at once.
+    A source with a cron line that never ran waits for its hour; any other is due at once.
     """
     schedule = read_schedule(source.schedule, source.timezone)
     interval = timedelta(seconds=state.interval_s) if state and state.interval_s else None
@@ -49,9 +49,9 @@ def standing(source: Source, state: SourceState | None, *, now: datetime) -> Sta
     if state is not None and told is not None and state.due_reason == STOPPED:
         return Standing(source.name, schedule, told, STOPPED, interval, failures)
     if schedule.trigger is not None:
-        since = (state.last_run_at or state.added_at) if state else None
-        due = schedule.next_after(parse(since) if since else now)
-        return Standing(source.name, schedule, due, _by(schedule), None, failures)
+        return Standing(
+            source.name, schedule, _by_clock(schedule, state, now), _by(schedule), None, failures
+        )
     if state is None or told is None:
         return Standing(source.name, schedule, now, NEVER_VISITED, interval, failures)
     if interval is None:  # its schedule was a cron line until now
@@ -90,6 +90,15 @@ def upcoming(
     """The standings that have a next time, soonest first."""
     known = [(one.due, one) for one in table.values() if one.due is not None and wanted(one)]
     return [one for _, one in sorted(known, key=lambda pair: (pair[0], pair[1].source))]
+
+
+def _by_clock(schedule: Schedule, state: SourceState | None, now: datetime) -> datetime | None:
+    """The first time of its schedule that no run has served, perhaps past."""
+    if state is not None and state.last_run_at is not None:
+        return schedule.next_after(parse(state.last_run_at))
+    if not schedule.has_hours:
+        return now
+    return schedule.next_after(parse(state.added_at) if state else now)
 
 
 def _by(schedule: Schedule) -> str:

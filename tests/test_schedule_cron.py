@@ -203,9 +203,7 @@ def test_agrees_with_a_plain_reading_of_crontab5(minute, hour, day, month, weekd
 
     def fits(one: date) -> bool:
         by_day, by_weekday = one.day in day[1], one.isoweekday() % 7 in weekdays
-        return one.month in month[1] and (
-            by_day or by_weekday if either else by_day and by_weekday
-        )
+        return one.month in month[1] and (by_day or by_weekday if either else by_day and by_weekday)
 
     days = (date(2026, 11, 23) + timedelta(days=n) for n in range(366 * 9))
     expected = next(

@@ -52,7 +52,7 @@ def test_a_finished_record_carries_outcome_reason_and_counts():
         b'{"event": "finished", "source": "a", "outcome": "splendid"}',
         b'{"event": "finished", "source": 3, "outcome": "ok"}',
         b'{"event": "finished", "source": "a"}',
-        b'{"event": "story", "source": "a", "outcome": "new"}',
+        b'{"event": "story", "source": "a", "headline": "x"}',
         b'{"event": "finished", "source": "a", "outcome": "ok", "counts": [1]}',
         b'{"event": "finished", "source": "a", "outcome": ["ok"]}',
         b"[" * 100_000,
@@ -68,6 +68,11 @@ def test_words_from_pages_cannot_steer_a_terminal():
     )
     assert isinstance(kept, StoryKept)
     assert not any(ord(char) < 32 or char == "\u202e" for char in kept.headline)
+
+
+def test_what_is_gone_may_have_no_headline():
+    gone = event(event="story", source="a", outcome="gone", headline=None, url="u")
+    assert gone == StoryKept("a", "gone", "", "u")
 
 
 def test_words_are_cut_at_a_length():
@@ -95,7 +100,11 @@ _JSON = st.recursive(
 @given(
     st.binary(max_size=60)
     | st.fixed_dictionaries(
-        {"event": st.sampled_from(["finished", "story", "progress", "fatal", "started", "trouble"])},
+        {
+            "event": st.sampled_from(
+                ["finished", "story", "progress", "fatal", "started", "trouble"]
+            )
+        },
         optional=dict.fromkeys(
             ("source", "run", "outcome", "counts", "reason", "words", "url", "exit_code", "wait_s"),
             _JSON | st.sampled_from(["ok", "a"]),

@@ -39,6 +39,11 @@ def test_a_new_source_with_a_cron_line_waits_for_its_hour():
     assert standing(DAILY, None, now=NOW).due == datetime(2026, 11, 24, 6, tzinfo=UTC)
 
 
+def test_a_new_source_with_a_mere_pace_is_due_at_once():
+    paced = Source(name="a", url="https://a.test/", schedule="@every 6h")
+    assert standing(paced, state(), now=NOW).due == NOW
+
+
 def test_a_cron_time_that_was_missed_while_nothing_ran_is_due():
     one = standing(DAILY, state(last_run_at=stamp(NOW - 30 * HOUR)), now=NOW)
     assert one.is_due(NOW)

@@ -28,12 +28,12 @@ Exit code: 0 ok, 3 partly failed, 1 failed, 69 a daemon or another crawl is at w
 @click.option(
     "--recheck",
     type=click.Choice(["due", "all"]),
-    default="due",
-    show_default=True,
-    help="Which known stories to look at again for new text and comments.",
+    default=None,
+    help="Which known stories to look at again for new text and comments.  "
+    "[default: what the source's `recheck` says]",
 )
 @click.pass_obj
-def command(session: Session, sources: tuple[str, ...], recheck: str) -> None:
+def command(session: Session, sources: tuple[str, ...], recheck: str | None) -> None:
     """Crawl sources once, now: all of them, or those that are named.
 
     Ctrl-C finishes what is in flight and ends with the summary; nothing that was shown is lost.
