@@ -360,7 +360,6 @@ def test_small_is_smaller(tmp_path: Path) -> None:
 def test_without_isa_l_zlib_does_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deflate, "_fast", zlib)
     monkeypatch.setattr(deflate, "_FAST_LEVEL", 6)
-    monkeypatch.setattr(deflate, "_CODED_LEVEL", 1)
     with writer(tmp_path) as out:
         capture = out.append(coded())
     assert capture.at is not None

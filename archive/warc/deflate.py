@@ -18,10 +18,10 @@ try:
 
     # its stub calls the class an instance
     _fast, ERRORS = isal_zlib, (zlib.error, cast(type[Exception], isal_zlib.error))
-    _FAST_LEVEL, _CODED_LEVEL = 2, 0
+    _FAST_LEVEL = 2
 except ImportError:  # not built for this processor
     _fast, ERRORS = zlib, (zlib.error,)
-    _FAST_LEVEL, _CODED_LEVEL = 6, 1
+    _FAST_LEVEL = 6
 
 GZIP, ZLIB, RAW = 31, 15, -15  # window bits, as zlib names the three wrappings
 
@@ -46,11 +46,15 @@ class Unpacker(Protocol):
 
 
 def packer(compression: Compression, *, coded: bool) -> Packer:
-    """A compressor for one gzip member; `coded` says that the body is compressed already."""
+    """A compressor for one gzip member; what is `coded`, packed already, is stored as it is.
+
+    (ISA-L's level 0 is no such thing: it makes packed bytes a quarter longer.)
+    """
     if compression == "small":
         return zlib.compressobj(9, zlib.DEFLATED, GZIP)
-    level = _CODED_LEVEL if coded else _FAST_LEVEL
-    return cast(Packer, _fast.compressobj(level, zlib.DEFLATED, GZIP))
+    if coded:
+        return zlib.compressobj(0, zlib.DEFLATED, GZIP)
+    return cast(Packer, _fast.compressobj(_FAST_LEVEL, zlib.DEFLATED, GZIP))
 
 
 def unpacker(window_bits: int = GZIP) -> Unpacker:

@@ -21,6 +21,8 @@ WARC_FIELDS = "application/warc-fields"
 # What may stand in a URI as it is (RFC 3986); everything else is percent-encoded.
 _URI_SAFE = "%:/?#[]@!$&'()*+,;=-._~"
 
+_PACKERS = frozenset(("gzip", "x-gzip", "deflate", "br", "zstd"))
+
 Fields = tuple[tuple[str, str], ...]
 
 
@@ -148,8 +150,15 @@ def _response(exchange: Exchange, own_id: str, head: Head, common: Fields, paylo
         HTTP_RESPONSE,
         exchange.response_head,
         exchange.response_body,
-        coded=bool(head.codings),
+        coded=_packed(head),
     )
+
+
+def _packed(head: Head) -> bool:
+    """Whether the body is compressed by what its head says."""
+    kind = head.media_type or ""
+    packed = kind.startswith(("image/", "audio/", "video/", "font/woff")) and "svg" not in kind
+    return packed or not _PACKERS.isdisjoint(head.codings)
 
 
 def _metadata(
