@@ -32,9 +32,11 @@ class Story:
         if parts is None or not _COMMENT_FRAGMENT.match(parts.fragment):
             return False
         path = plain_path(parts.path)
-        if len(path) < 2 or not self.paths:
+        if len(path) < 2 or not self.paths or path in self.paths:
             return False
-        return path not in self.paths
+        number = re.search(r"\d+$", parts.fragment)
+        # Drupal's permalinks are /comment/123#comment-123, whichever the story.
+        return number is None or number[0] not in path
 
     def is_own(self, parts: SplitResult) -> bool:
         """Whether an address is the story itself or one of its comment pages."""

@@ -27,7 +27,11 @@ _OWN_NAME = re.compile(
 _JSON_COUNT = re.compile(r'"commentCount"\s*:\s*"?(\d{1,7})\b')
 _SCRIPTS = etree.XPath("//script[@type='application/ld+json'][contains(.,'commentCount')]")
 _ARTICLE_SIGNS = etree.XPath("boolean(.//h1 | .//*[@itemprop='articleBody'] | .//main)")
-_SCRIPTED = re.compile(r"load|show|view|lazy|ajax|anzeigen|laden|afficher|mostrar|ver |voir|toon|vis ", re.IGNORECASE)
+_SCRIPTED = re.compile(
+    rf"^\W*(?:load|show|view|see|read|open|display|join|afficher|voir|lire|mostrar|ver|leer|mostra|leggi|toon|lees|pokaż|visa|vis)\b.{{0,30}}"
+    rf"(?:{_NOUN}|discussion|conversation)|^\W*(?:alle )?{_NOUN} (?:anzeigen|laden|lesen|einblenden|öffnen|tonen)",
+    re.IGNORECASE,
+)
 _EMBED = re.compile(
     r"(?<![a-z])(?:disqus|fb-comments|coral|viafoura|vf-|spotim|spot-im|openweb|vuukle|hyvor|isso-thread|remark42|commento|giscus|utterances|livefyre|fyre|graphcomment|insticator)"
 )

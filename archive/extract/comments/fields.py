@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from archive.extract.comments import vocabulary as words
 from archive.extract.comments.own import elements, printed
-from archive.extract.comments.when import from_unix, has_moment, moment, without_moment
+from archive.extract.comments.when import is_moment, moment, stamped, without_moment
 from archive.extract.text import clean
 
 _LONGEST_NAME = 80  # characters
@@ -31,6 +31,7 @@ class Fields:
     published: str | None
     text: str
     evidence: int  # how much speaks for a comment: labelled author, time, body, reply link…
+    numbered: bool  # its element carries a number of its own
 
 
 class Reader:
@@ -40,7 +41,10 @@ class Reader:
         self.parts = tuple(parts)
         self.nested = nested
         self.own = list(elements(self.parts, nested))[:2000]
-        self.labels = {element: words.label(element) for element in self.own}
+        # Words of the comment's own label, as in `shareBarComment`, say nothing below it.
+        neutral = set(words.ASIDE.findall(words.label(self.parts[0])))
+        self.labels = {e: _without(words.label(e), neutral) for e in self.own}
+        self.order = {element: place for place, element in enumerate(self.own)}
 
     def fields(self, *, fetched: datetime | None) -> Fields:
         """Author, time and text; an empty text when there is none."""
@@ -54,35 +58,41 @@ class Reader:
         if author is None:
             author_place, author = self._unlabelled_author(body, stamp)
             evidence += author is not None
+        aged = stamp is not None
         if stamp is None:
-            published = self._loose_time(body, fetched)
+            aged, published = self._loose_time(body, fetched)
         text = self._text(body, author_place, stamp)
-        evidence += 3 * (stamp is not None or published is not None) + (body is not None)
+        evidence += 3 * aged + (body is not None)
+        told = evidence >= 3  # neither an author who is called so nor a time: a notice, not a comment
         evidence += self._marks()
         if self._is_linked(body, text):
-            evidence -= 6
-        return Fields(author, published, text, evidence)
+            evidence -= 4
+        return Fields(author, published, text, evidence if told else min(evidence, 3), self._is_numbered())
+
+    def _is_numbered(self) -> bool:
+        return _NUMBERED_ID.search(self.parts[0].get("id") or "") is not None
 
     def _marks(self) -> int:
         """Signs of a comment other than its fields: a number, a type, a way to answer it."""
-        numbered = _NUMBERED_ID.search(self.parts[0].get("id") or "") is not None
         typed = "omment" in (self.parts[0].get("itemtype") or "")
         answerable = any(
             element.tag in ("a", "button", "span", "li", "div") and _REPLY_MARK.search(self.labels[element])
             for element in self.own
         )
-        return numbered + 2 * typed + 2 * answerable
+        return self._is_numbered() + 2 * typed + 2 * answerable
 
     def _is_linked(self, body: HtmlElement | None, text: str) -> bool:
         """Whether most of the text is a link, as in a teaser or a box of recent comments."""
         places = self.parts if body is None else (body,)
+        if any(a.tag == "a" for place in places for a in place.iterancestors() if a in self.order):
+            return True
         size = 0
         for element in elements(places, self.nested):
             if element.tag == "a":
-                shown = clean("".join(element.itertext()))
-                if shown and shown in text:
+                shown = self._render(element, ()).replace("\n", " ")
+                if shown in text and not shown.startswith(("http:", "https:", "www.")):
                     size += len(shown)
-        return size > 20 and size > 0.7 * len(text) and not text.startswith(("http:", "https:", "www."))
+        return size > 20 and size > 0.7 * len(text)
 
     # ---- time
 
@@ -102,7 +112,7 @@ class Reader:
             read = shown and moment(shown, fetched=fetched)
             if read:
                 return self._innermost_time(element), read
-            if fallback is None and shown and (element.tag == "time" or has_moment(shown)):
+            if fallback is None and shown and (element.tag == "time" or is_moment(shown)):
                 fallback = element
         return fallback, None
 
@@ -110,17 +120,16 @@ class Reader:
         get = element.get
         label = self.labels[element]
         if element.tag == "time":
-            return _exact(get("datetime") or get("content"))
+            return stamped(get("datetime") or get("content"))
         if element.tag == "abbr" or words.TIME.search(label):
             for name in ("datetime", "content", "title", "data-datetime", "data-date", "data-time"):
-                said = get(name)
-                if said and (found := _exact(said) or from_unix(said)):
+                if found := stamped(get(name)):
                     return found
         for name in ("data-timestamp", "data-utime", "data-created"):
-            if said := get(name):
-                return from_unix(said) or _exact(said)
+            if found := stamped(get(name)):
+                return found
         if element.tag == "span" and get("content"):
-            return _exact(get("content"))
+            return stamped(get("content"))
         return None
 
     def _innermost_time(self, element: HtmlElement) -> HtmlElement:
@@ -135,15 +144,17 @@ class Reader:
             else:
                 return element
 
-    def _loose_time(self, body: HtmlElement | None, fetched: datetime | None) -> str | None:
-        """A time printed in no element of its own, outside the text."""
+    def _loose_time(
+        self, body: HtmlElement | None, fetched: datetime | None
+    ) -> tuple[bool, str | None]:
+        """Whether a time is printed in no element of its own, outside the text, and which."""
         for element in self.own:
             if body is not None and (element is body or _within(element, body)):
                 continue
             for piece in (element.text, element.tail if element not in self.parts else None):
-                if piece and 5 < len(piece) < 160 and (read := moment(piece, fetched=fetched)):
-                    return read
-        return None
+                if piece and 5 < len(piece) < 160 and is_moment(piece):
+                    return True, moment(piece, fetched=fetched)
+        return False, None
 
     # ---- author
 
@@ -212,6 +223,21 @@ class Reader:
             if words.ASIDE.search(label) and element.tag not in _NAMING_TAGS and "head" not in label and "meta" not in label:
                 continue
             loose.append(element)
+        cited = [e for e in loose if e.tag == "cite"]
+        for element in cited[:1]:
+            if name := clean_name(without_moment(self._show(element, stamp))):
+                return element, name
+        if stamp in self.order:
+            here = self.order[stamp]
+            near = sorted(loose, key=lambda e: abs(self.order[e] - here - 0.5))
+            for element in near[:6]:
+                if -4 < self.order[element] - here < 4 and element is not stamp and not _within(stamp, element):
+                    if any(child in self.labels for child in element):
+                        continue
+                    if element.tag in _PARAGRAPHS and self.order[element] > here:
+                        continue
+                    if name := clean_name(without_moment(self._show(element, stamp))):
+                        return element, name
         for wanted in (_NAMING_TAGS, {"a"}, _SMALL_TAGS):
             for element in loose:
                 if element.tag not in wanted or element is stamp:
@@ -250,6 +276,8 @@ class Reader:
             if not words.TEXT.search(label) or element in self.parts or element.tag in ("a", "button", "time"):
                 continue
             if element is author or element is stamp or words.NOT_BODY.search(label):
+                continue
+            if any(words.TRIMMING.search(self.labels[a]) for a in element.iterancestors() if a in self.labels and a not in self.parts):
                 continue
             if author is not None and (_within(author, element) or _within(element, author)):
                 continue
@@ -337,8 +365,9 @@ def _author_rank(element: HtmlElement, label: str) -> int | None:
     """0 is surest; None when the label does not speak of the author."""
     if _is_fn(element, label):
         return 0
-    itemprop = element.get("itemprop") or ""
-    if itemprop in ("author", "creator"):
+    if (element.get("itemprop") or "") in ("author", "creator"):
+        return 1
+    if element.tag != "img" and words.AUTHOR_NAMES.intersection((element.get("class") or "").lower().replace("_", "-").split()):
         return 1
     if not words.AUTHOR.search(label) or element.tag in ("img", "button", "time"):
         return None
@@ -359,11 +388,8 @@ def _is_naming(element: HtmlElement, label: str) -> bool:
     return element.tag in _NAMING_TAGS
 
 
-def _exact(text: str | None) -> str | None:
-    """A stamp meant for machines: digits lead, so words round a date are not taken for one."""
-    if not text or not text.strip()[:1].isdigit():
-        return None
-    return moment(text)
+def _without(label: str, neutral: set[str]) -> str:
+    return " ".join(w for w in label.split() if w not in neutral) if neutral else label
 
 
 def _short(element: HtmlElement, limit: int) -> str:
@@ -377,6 +403,8 @@ def _within(element: HtmlElement, ancestor: HtmlElement) -> bool:
 
 def _is_unseen(element: HtmlElement) -> bool:
     style = element.get("style")
+    if words.UNSEEN.intersection((element.get("class") or "").split()):
+        return True
     return bool(style and re.search(r"display\s*:\s*none", style[:200])) or element.get("hidden") is not None
 
 

@@ -23,9 +23,9 @@ def merge(threads: Sequence[Thread], *, read: Collection[str]) -> Thread:
     declared = next((t.declared for t in threads if t.declared is not None), None)
     pages = _all(t.pages for t in threads)
     unread = tuple(p for p in pages if p not in read)
-    complete = any(t.whole for t in threads[1:]) or threads[0].whole
-    if not complete and pages:
-        complete = not unread
+    complete = any(t.whole for t in threads) or bool(pages and not unread)
+    if declared and len(comments) >= declared:
+        complete = True
     listings = () if complete else tuple(a for a in _all(t.listings for t in threads) if a not in read)
     return Thread(comments, complete, declared, () if complete else unread, listings)
 
@@ -38,7 +38,7 @@ def next_addresses(
     A listing that was begun is read on, page by page; else the page's best untried listing; else
     all comment pages that are named and not read. No more than `MOST_ADDRESSES` in all.
     """
-    if not threads or any(t.whole for t in threads):
+    if not threads or any(t.whole for t in threads[1:]):
         return ()
     tried = {*read, *failed}
     named = _all((*t.listings, *t.pages) for t in threads)
@@ -49,6 +49,8 @@ def next_addresses(
         for address in thread.listings:
             if address not in tried:
                 return (address,)
+    if threads[0].whole:
+        return ()
     return tuple(p for p in _all(t.pages for t in threads) if p not in tried)[:left]
 
 

@@ -14,7 +14,11 @@ from archive.model import Comment, Page, Thread
 
 
 def read(root: HtmlElement, page: Page) -> tuple[Thread, tuple[HtmlElement, ...]]:
-    """The thread as far as a story's page shows it, and the elements of the comment area."""
+    """The thread as far as a story's page shows it, and the elements of the comment area.
+
+    A listing is named too when the page shows all comments but not the instants of their times
+    ("2 days ago", a clock without a zone).
+    """
     speaking = units.labelled(root)
     if not speaking:
         return Thread(structured.comments(root, page)), ()
@@ -25,12 +29,15 @@ def read(root: HtmlElement, page: Page) -> tuple[Thread, tuple[HtmlElement, ...]
     comments = read_units(found) or structured.comments(root, page)
     declared = area.declared(root, areas, set(heads)) if areas else None
     pages = further.pages(root, own, areas, heads)
-    hidden = declared is not None and declared > max(len(found), len(comments))
-    scripted = not comments and declared != 0 and area.is_scripted(areas)
-    if not (pages or hidden or scripted):
-        return Thread(comments, declared=declared), areas
-    listings = _listings(root, page, own, pages)
-    return Thread(comments, False, declared, pages, listings), areas
+    pings = _pings(speaking)
+    hidden = declared is not None and declared > len(comments) + pings
+    scripted = not (comments or pings) and declared != 0 and area.is_scripted(areas)
+    if pages or hidden or scripted:
+        listings = _listings(root, page, own, pages)
+        return Thread(comments, False, declared, pages, listings), areas
+    exact = all((c.published or "").endswith("Z") for c in comments)
+    listings = () if exact else _listings(root, page, own, pages)
+    return Thread(comments, True, declared, listings=listings), areas
 
 
 def read_further(root: HtmlElement, page: Page) -> Thread:
@@ -55,6 +62,12 @@ def read_units(found: Sequence[Unit]) -> tuple[Comment, ...]:
         said = unit.fields
         seen.setdefault(own, Comment(own, parent, said.author, said.published, said.text))
     return tuple(seen.values())
+
+
+def _pings(speaking: Sequence[HtmlElement]) -> int:
+    """How many links from other sites are listed, which sites count as comments."""
+    labels = ((element, words.label(element)) for element in speaking if element.get("id"))
+    return len({identity.number(e.get("id")) for e, label in labels if words.PING.search(label)})
 
 
 def is_ping(unit: Unit) -> bool:

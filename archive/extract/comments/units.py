@@ -20,7 +20,7 @@ _STEMS = ("ommen", "OMMEN", "omen", "orum", "eacti", "eacci", "isqus")
 _LABELLED = etree.XPath(
     "(//@class|//@id|//@itemtype)[" + " or ".join(f"contains(.,'{s}')" for s in _STEMS) + "]/.."
 )
-_COMMENT_LINKS = etree.XPath(".//a[contains(@href,'#')]/@href")
+_COMMENT_LINKS = etree.XPath(".//a[contains(@href,'#')][not(ancestor::p or ancestor::blockquote)]/@href")
 _COMMENT_TYPE = re.compile(r"schema\.org/(?:User)?Comments?\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"[-_]?\d[\w-]*$")
 _VARYING = re.compile(r"[-_ ]?(?:tbl)?(?:even|odd|alternate|alt|first|last|parent|new)$")
@@ -126,12 +126,12 @@ def _run(element: HtmlElement) -> tuple[HtmlElement, ...]:
 
 def _is_elsewhere(element: HtmlElement) -> bool:
     """Whether it lies in a box of comments on all kinds of stories."""
-    current: HtmlElement | None = element
+    current = element.getparent()
     while current is not None and current.tag not in ("body", "html"):
         label = words.label(current)
         if words.ELSEWHERE.search(label) and not re.search(r"\bcomments\b", (current.get("id") or "")):
             return True
-        if current is not element and words.THREAD.search(label):
+        if words.THREAD.search(label):
             return False
         current = current.getparent()
     return False
@@ -252,7 +252,7 @@ def _read(members: Family, fetched: datetime | None) -> list[Unit]:
         parts = order.pop(element, None)
         if parts:
             fields = _fields(parts, heads, fetched)
-            if _is_comment(fields) or (fields.text and fields.evidence > 1):
+            if _is_comment(fields) or (fields.text and fields.author and fields.numbered):
                 units.append(Unit(parts, fields, _is_pending(parts, heads)))
         if not order:
             break

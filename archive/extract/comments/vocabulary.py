@@ -42,6 +42,10 @@ NOT_AUTHOR = re.compile(
     r"|title|date|time|content|text|body|message|reply|replies|report|actions?|tools?|toolbar|rank|label|links?-wrap|score"
     r"|socialsync|profile|profile-pic|filename)(?![a-z])"
 )
+AUTHOR_NAMES = frozenset(
+    "author comment-author author-name comment-author-name username user-name commentauthor authorname nickname".split()
+)
+TRIMMING = re.compile(r"(?<![a-z])(?:badges?|tooltip|dropdown|menu|avatar|author-photo|modal|dialog)(?![a-z])")
 TIME = re.compile(
     r"(?<![a-z])(?:dates?|time|times|timestamp|datetime|published|posted|stamp|when|datum|zeit|fecha|heure|metadata|commentmetadata"
     r"|meta|dt|age|ago|info|created)(?![a-z])"
@@ -52,13 +56,13 @@ TEXT = re.compile(
 )
 NOT_BODY = re.compile(
     r"(?<![a-z])(?:author|avatar|title|header|head|footer|foot|meta|metadata|reply|respond|report|date|time|form|links?|actions?"
-    r"|buttons?|vote|votes|rating|likes?|tools?|toolbar|count|share|hidden|label|menu|dropdown|tooltip)(?![a-z])"
+    r"|buttons?|vote|votes|rating|likes?|tools?|toolbar|count|share|menu|dropdown|tooltip)(?![a-z])"
 )
 ASIDE = re.compile(
-    r"(?<![a-z])(?:reply|replies|respond|repondre|antworten|responder|report|reports?-link|flag|flagged|flagformod|melden|share|sharing|votes?|voting"
+    r"(?<![a-z])(?:reply|replies|respond|repondre|antworten|responder|report|reports?-link|flag|flagged|flagformod|melden|share|sharing|(?:up|down)?votes?|voting"
     r"|ratings?|likes?|dislikes?|likebtn|like-?wrap|actions?|toolbar|buttons?|btn|edit|delete|permalink|moderation|moderate|moderator"
     r"|foot|footer|meta|metadata|commentmetadata|avatar|gravatar|badges?|counts?|counter|number|nav|navigation|translate|admin|spam|bookmark"
-    r"|tooltip|hidden|screen-reader-text|sr-only|visually-hidden|says|awaiting|social|karma|score|links|permalien|cta"
+    r"|tooltip|says|awaiting|social|karma|score|links|permalien|cta"
     r"|vcard|head|header|datetime|date|timestamp|author-info|author-bio|user-info|infos?|staff-utils|dropdown|menu|options|extras?|readmore|more-link|bottom)(?![a-z])"
 )
 REPLIES = re.compile(
@@ -102,8 +106,14 @@ JOINERS = re.compile(
 )
 
 
+UNSEEN = frozenset("hidden sr-only screen-reader-text visually-hidden d-none is-hidden".split())
+
+
 def label(element: HtmlElement) -> str:
     """Class, id and itemprop as lower-case words: `commentAuthor` reads `comment author`."""
     get = element.get
-    words = f"{get('class') or ''} {get('id') or ''} {get('itemprop') or ''}"[:400]
+    identity = get("id") or ""
+    if identity.startswith("ctl"):  # ASP.NET writes the names of all containers before an element's own
+        identity = identity.rpartition("_")[2]
+    words = f"{get('class') or ''} {identity} {get('itemprop') or ''}"[:400]
     return _CAMEL.sub(" ", words).lower().replace("_", "-")
