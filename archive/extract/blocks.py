@@ -35,8 +35,8 @@ class Frame:
     element: HtmlElement
     parent: Frame | None
     tag: str
-    own: Mark
-    marks: Mark  # own and inherited
+    own: int
+    marks: int  # own and inherited
     depth: int
     level: int  # of the heading it is in, else 0
     item: bool  # in a list
@@ -68,12 +68,13 @@ class Block:
     links: int
     first: bool = True  # the first block of its element
     size: int = field(init=False)
+    running: float | None = None  # memory of `region.prose`
 
     def __post_init__(self) -> None:
         self.size = length(self.text)
 
     @property
-    def marks(self) -> Mark:
+    def marks(self) -> int:
         return self.frame.marks
 
     @property
@@ -162,7 +163,7 @@ class _Walk:
                 pass
             elif depth > _DEEPEST:
                 self.add(" ".join(child.itertext()), link, bold)
-            elif tag in _INLINE:
+            elif tag in _INLINE and not (tag == "cite" and frame.quote):
                 self._inline(child, tag, frame, link, bold, depth)
             else:
                 self.flush(frame)

@@ -3,126 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from dataclasses import dataclass
 
 from archive.extract import phrases
 from archive.extract.blocks import Block, Frame
-from archive.extract.marks import Mark
-from archive.extract.region import Region, prose
+from archive.extract.dates import is_only_a_date
+from archive.extract.ground import BAD, Ground, inside, path, survey
+from archive.extract.marks import Mark, names_of
+from archive.extract.region import Region
 from archive.extract.roles import BODY, Judged, Role
 from archive.extract.text import key
 
-_WRAPPERS = frozenset(
-    {"div", "section", "article", "main", "aside", "center", "form", "table", "tbody", "tr", "td"}
-)
-_BAD = Mark.FURNITURE | Mark.HIDDEN | Mark.COMMENTS | Mark.ASIDE | Mark.FOOT
-_SENTENCE_END = re.compile(r"[.!…。．](?:[\"'”’»)\]]*)$")
-
-
-@dataclass(slots=True)
-class _Ground:
-    """What the region's paragraphs look like."""
-
-    region: Region
-    chains: dict[Block, tuple[str, ...]]
-    dominant: set[tuple[str, ...]]
-    prefixes: set[tuple[str, ...]]
-    first: int  # order of the first and last dominant block
-    last: int
-    total: float
+_ENDS_OPEN = re.compile(r"[.,;:]$")
+_POINTER = re.compile(r"^\s*(?:[>»→▶▸►•‣➤⇒]|--?>|>>)+\s*")
 
 
 def judge(region: Region, headline: str | None) -> list[Judged]:
     """The blocks of the region in order, each with its role and the reason."""
-    ground = _survey(region)
+    ground = survey(region)
     judged = [_judged(block, ground, headline) for block in region.blocks]
+    _drop_teasers(judged, ground)
     _drop_empty_headings(judged)
     return judged
 
 
-def path(frame: Frame, main: Frame) -> list[Frame]:
-    """Frames from below the region's element down to `frame`."""
-    steps: list[Frame] = []
-    at: Frame | None = frame
-    while at is not None and at is not main:
-        steps.append(at)
-        at = at.parent
-    return steps[::-1]
-
-
-def own_marks(frame: Frame, main: Frame) -> Mark:
-    """Marks given at or below the region's element's children, not those the region is in."""
-    mark = Mark.NONE
-    for step in path(frame, main):
-        mark |= step.own
-    return mark
-
-
-def _survey(region: Region) -> _Ground:
-    weights: dict[tuple[str, ...], float] = defaultdict(float)
-    chains: dict[Block, tuple[str, ...]] = {}
-    total = 0.0
-    for block in region.blocks:
-        chain = tuple(f.signature() for f in path(block.frame, region.main))
-        chains[block] = chain
-        weight = prose(block)
-        if region.aligned:
-            weight = block.size if block.order in region.supported and not block.level else 0.0
-        if own_marks(block.frame, region.main) & _BAD:
-            weight *= 0.2
-        weights[chain] += weight
-        total += weight
-    top = max(weights.values(), default=0.0)
-    dominant = {c for c, w in weights.items() if w > 0 and (w >= 0.15 * total or w == top)}
-    orders = [b.order for b in region.blocks if chains[b] in dominant and prose(b) > 0]
-    prefixes = {chain[:n] for chain in dominant for n in range(len(chain) + 1)}
-    return _Ground(
-        region, chains, dominant, prefixes, min(orders, default=0), max(orders, default=0), total
-    )
-
-
-def _judged(block: Block, ground: _Ground, headline: str | None) -> Judged:
-    region = ground.region
-    marks = own_marks(block.frame, region.main)
-    text = block.text
-    supported = block.order in region.supported
-    chain = ground.chains[block]
-    usual = chain in ground.dominant
-
-    if headline and (block.level == 1 or block.level and key(text) == key(headline)):
-        return Judged(block, Role.HEADLINE, "heading that is the headline")
-    if marks & (Mark.CAPTION | Mark.FIGURE) and not (supported and usual):
-        return Judged(block, Role.CAPTION, "caption or figure markup")
-    if marks & _BAD and not usual and not (supported and block.size > 80):
-        return Judged(block, Role.FURNITURE, f"markup: {marks & _BAD!r}")
-    if phrases.FURNITURE.match(text) and len(text) < 400:
-        return Judged(block, Role.FURNITURE, "wording")
-    if phrases.PARTICULARS.match(text):
-        return Judged(block, Role.BYLINE, "wording")
-    if (
-        not block.level
-        and phrases.READ_ALSO.match(text)
-        and (block.linked or block.size < 160)
-        and not (supported and block.size > 250)
-    ):
-        return Judged(block, Role.READ_ALSO, "wording")
-    if not block.level and len(text) < 160 and phrases.PICTURE.match(text):
-        return Judged(block, Role.CAPTION, "wording")
-    if block.link_share > 0.8 and not block.level and block.links and not (supported and not usual):
-        if block.frame.item or len(text) < 200:
-            return Judged(block, Role.READ_ALSO, "nothing but links")
+def _judged(block: Block, ground: Ground, headline: str | None) -> Judged:
+    cut = _by_markup(block, ground, headline) or _by_wording(block, ground)
+    if cut is not None:
+        return cut
     if block.level:
-        return _heading(block, ground, marks)
-    box = _box(block, ground)
-    if box is not None and not supported:
-        role = _boxed(block, box, ground, marks)
-        if role is not None:
-            return role
-    if marks & Mark.BYLINE and len(text) < 200 and not usual:
-        return Judged(block, Role.BYLINE, "byline markup")
-    if region.aligned and not supported and not usual and block.size < 300:
-        return Judged(block, Role.FURNITURE, "structured data lacks it")
+        return _heading(block, ground)
+    cut = _by_place(block, ground)
+    if cut is not None:
+        return cut
     if _bold_heading(block, ground):
         return Judged(block, Role.HEADING, "bold line")
     if block.frame.item:
@@ -134,73 +46,150 @@ def _judged(block: Block, ground: _Ground, headline: str | None) -> Judged:
     return Judged(block, Role.PARAGRAPH)
 
 
-def _box(block: Block, ground: _Ground) -> Frame | None:
-    """The wrapper in which a block leaves the way that the usual paragraphs take."""
+def _supported(block: Block, ground: Ground) -> bool:
+    return block.order in ground.region.supported and block.size >= 60
+
+
+def _by_markup(block: Block, ground: Ground, headline: str | None) -> Judged | None:
+    marks, text = ground.marks[block], block.text
+    usual, supported = ground.usual(block), _supported(block, ground)
+    if headline and (block.level == 1 or (block.level and key(text) == key(headline))):
+        return Judged(block, Role.HEADLINE, "heading that is the headline")
+    if marks & (Mark.CAPTION | Mark.FIGURE) and not (supported and usual) and not ground.pictured:
+        return Judged(block, Role.CAPTION, "caption or figure markup")
+    if marks & BAD and not usual and not supported:
+        return Judged(block, Role.FURNITURE, f"markup: {names_of(marks & BAD)}")
+    if _other_story(block, ground):
+        return Judged(block, Role.READ_ALSO, "an article of its own in the article")
+    if text in ground.repeated:
+        return Judged(block, Role.FURNITURE, "the same text several times")
+    return None
+
+
+def _other_story(block: Block, ground: Ground) -> bool:
+    """Whether a block is in an `article` element below the region that the usual blocks are not in."""
+    if ground.usual(block):
+        return False
     chain = ground.chains[block]
-    if chain in ground.dominant:
+    for n, step in enumerate(path(block.frame, ground.region.main), 1):
+        if step.tag == "article" and chain[:n] not in ground.prefixes:
+            return True
+    return False
+
+
+def _by_wording(block: Block, ground: Ground) -> Judged | None:
+    text, supported = block.text, _supported(block, ground)
+    size = len(text)
+    if size < 400 and phrases.FURNITURE.match(text):
+        return Judged(block, Role.FURNITURE, "wording")
+    if size < 160 and (phrases.PARTICULARS.match(text) or is_only_a_date(text)):
+        return Judged(block, Role.BYLINE, "wording")
+    if block.level:
         return None
-    steps = path(block.frame, ground.region.main)
-    for n, step in enumerate(steps, 1):
-        if chain[:n] not in ground.prefixes:
-            return step if step.tag in _WRAPPERS else None
-    return None
+    if phrases.READ_ALSO.match(text) and (block.linked or block.size < 160):
+        if not (supported and block.size > 250):
+            return Judged(block, Role.READ_ALSO, "wording")
+    if size < 160 and phrases.PICTURE.match(text):
+        return Judged(block, Role.CAPTION, "wording")
+    return _by_links(block, ground)
 
 
-def _boxed(block: Block, box: Frame, ground: _Ground, marks: Mark) -> Judged | None:
-    if marks & (Mark.BOX | Mark.ASIDE):
-        return Judged(block, Role.BOX, "box markup")
-    if block.order < ground.first or block.order > ground.last:
-        if block.size < 200 or block.link_share > 0.3:
-            return Judged(block, Role.FURNITURE, "outside the run of paragraphs")
+def _by_links(block: Block, ground: Ground) -> Judged | None:
+    if not block.links:
         return None
-    weight = sum(prose(b) for b in ground.region.blocks if _inside(b.frame, box))
-    if weight < 150:
-        return Judged(block, Role.BOX, "small box among the paragraphs")
-    return None
-
-
-def _inside(frame: Frame | None, outer: Frame) -> bool:
-    while frame is not None and frame.depth > outer.depth:
-        frame = frame.parent
-    return frame is outer
-
-
-def _heading(block: Block, ground: _Ground, marks: Mark) -> Judged:
     text = block.text
+    if block.link_share > 0.8 and (block.frame.item or len(text) < 200):
+        if not (_supported(block, ground) and ground.usual(block)):
+            return Judged(block, Role.READ_ALSO, "nothing but links")
+    if block.link_share > 0.3 and len(text) < 250 and _POINTER.match(text):
+        return Judged(block, Role.READ_ALSO, "pointer to another page")
+    if block.frame.item and _linked_list(block, ground):
+        return Judged(block, Role.READ_ALSO, "list of links")
+    label, colon, rest = text.partition(":")
+    if colon and len(label) <= 30 and block.link_share > 0.55 and len(text) < 250 and rest.strip():
+        return Judged(block, Role.READ_ALSO, "label and link")
+    return None
+
+
+def _linked_list(block: Block, ground: Ground) -> bool:
+    at: Frame | None = block.frame
+    while at is not None and at is not ground.region.main:
+        if ground.lists.get(at, 0.0) > 0.6:
+            return True
+        at = at.parent
+    return False
+
+
+def _by_place(block: Block, ground: Ground) -> Judged | None:
+    region, marks = ground.region, ground.marks[block]
+    usual, supported = ground.usual(block), _supported(block, ground)
+    box = ground.box(block)
+    if box is not None and not supported:
+        if marks & (Mark.BOX | Mark.ASIDE):
+            return Judged(block, Role.BOX, "box markup")
+        if not ground.first <= block.order <= ground.last:
+            if block.size < 200 or block.link_share > 0.3:
+                return Judged(block, Role.FURNITURE, "outside the run of paragraphs")
+        elif ground.prose_in(box) < 150:
+            return Judged(block, Role.BOX, "small box among the paragraphs")
+    if marks & Mark.BYLINE and len(block.text) < 200 and not usual:
+        return Judged(block, Role.BYLINE, "byline markup")
+    if region.aligned and not supported and not usual and block.size < 300:
+        if block.order not in region.supported:
+            return Judged(block, Role.FURNITURE, "structured data lacks it")
+    return None
+
+
+def _heading(block: Block, ground: Ground) -> Judged:
+    text, chain = block.text, ground.chains[block]
     if phrases.READ_ALSO.match(text):
         return Judged(block, Role.READ_ALSO, "wording")
-    if block.order < ground.first:
-        return Judged(block, Role.OUTSIDE, "heading before the text")
     if block.link_share > 0.8 and block.links:
         return Judged(block, Role.READ_ALSO, "linked heading")
+    if block.order < ground.first and not (
+        ground.headings[chain] > 1 and chain[:-1] in ground.homes
+    ):
+        return Judged(block, Role.OUTSIDE, "heading before the text")
     if block.order > ground.last:
         return Judged(block, Role.OUTSIDE, "heading after the text")
-    box = _box(block, ground)
-    if box is not None and marks & (Mark.BOX | Mark.ASIDE):
+    if ground.box(block) is not None and ground.marks[block] & (Mark.BOX | Mark.ASIDE):
         return Judged(block, Role.BOX, "heading of a box")
     return Judged(block, Role.HEADING)
 
 
-def _bold_heading(block: Block, ground: _Ground) -> bool:
+def _bold_heading(block: Block, ground: Ground) -> bool:
     return (
         block.all_bold
         and "\n" not in block.text
         and len(block.text) <= 120
-        and not block.frame.item
-        and not block.frame.quote
-        and not block.frame.cell
+        and not (block.frame.item or block.frame.quote or block.frame.cell)
         and ground.first < block.order < ground.last
-        and not re.search(r"[.,;:]$", block.text)
+        and not _ENDS_OPEN.search(block.text)
     )
+
+
+def _drop_teasers(judged: list[Judged], ground: Ground) -> None:
+    """Headings in a wrapper whose other blocks were all cut: titles of teasers and boxes."""
+    for entry in judged:
+        if entry.role is not Role.HEADING or not entry.block.level:
+            continue
+        box = ground.box(entry.block)
+        if box is None:
+            continue
+        others = [j for j in judged if j is not entry and inside(j.block.frame, box)]
+        if others and not any(j.role in BODY and j.role is not Role.HEADING for j in others):
+            entry.role, entry.why = Role.OUTSIDE, "title of a box that was cut"
 
 
 def _drop_empty_headings(judged: list[Judged]) -> None:
     """A heading with no text after it, before the next one of its rank or the end, is none."""
-    text_follows = False
+    follows: int | None = None  # the rank of what comes next: 99 for text
     for entry in reversed(judged):
         if entry.role is Role.HEADING:
-            if not text_follows:
+            rank = entry.block.level or 7
+            if follows is None or follows <= rank:
                 entry.role, entry.why = Role.OUTSIDE, "heading without text"
-            text_follows = False
+            else:
+                follows = rank
         elif entry.role in BODY:
-            text_follows = True
+            follows = 99

@@ -34,6 +34,8 @@ _DAY_MONTH = re.compile(
     r"([^\W\d_]{3,14})\.?,?[-/ ]?(?:de |del |of )?(\d{4})(?!\d)"
 )
 _MONTH_DAY = re.compile(r"\b([^\W\d_]{3,14})\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})(?!\d)")
+# Arabic, Persian, Indian and Thai letters and digits, Georgian, Armenian
+_OTHER_SCRIPT = re.compile("[\u0530-\u058f\u0600-\u06ff\u0980-\u0dff\u0e00-\u0eff\u10a0-\u10ff]")
 _EARLIEST = date(1985, 1, 1)
 
 
@@ -159,6 +161,24 @@ def read_printed(text: str, *, language: str | None = None) -> Moment | None:
     return Moment(on, datetime(on.year, on.month, on.day, hour, minute, second, tzinfo=zone))
 
 
+_BESIDE_A_DATE = re.compile(
+    r"\b(?:uhr|h|am|pm|a\.m\.|p\.m\.|at|um|à|on|the|le|den|el|[a-z]{2,4}|mon|tues|wednes|thurs|fri|satur|sun|[^\W\d_]*(?:day|tag|woch|di|s?dag))\b\.?"
+    r"|[^\w]|\d{1,2}[:.]\d{2}(?::\d{2})?",
+    re.I,
+)
+
+
+def is_only_a_date(text: str) -> bool:
+    """Whether a short text is a date, with a clock time and a zone at most."""
+    if not 6 <= len(text) <= 60 or not any(c.isdigit() for c in text):
+        return False
+    found = find_day(text)
+    if found is None:
+        return False
+    _, start, end = found
+    return not _BESIDE_A_DATE.sub("", text[:start] + " " + text[end:])
+
+
 def _clock(text: str) -> tuple[int, int, int, timezone | None] | None:
     match = _CLOCK.search(text)
     if match is None:
@@ -181,7 +201,7 @@ def _clock(text: str) -> tuple[int, int, int, timezone | None] | None:
 
 def _with_dateparser(text: str, language: str | None) -> Moment | None:
     """Scripts and wordings that the tables do not know; slow, so for short texts with digits."""
-    if len(text) > 60 or not re.search(r"\d{4}|[\u0660-\u0669\u06f0-\u06f9\u0e50-\u0e59]", text):
+    if len(text) > 60 or not _OTHER_SCRIPT.search(text) or len(re.findall(r"\d", text)) < 5:
         return None
     from dateparser import parse
 

@@ -6,7 +6,7 @@ import re
 
 from archive.extract.meta import Head
 from archive.extract.structured import Stated
-from archive.extract.text import clean, key, likeness
+from archive.extract.text import clean, contained, key, likeness
 
 _SEPARATOR = re.compile(r"\s+[|–—―\-·•»«:/~]+\s+|\s*[|｜»]\s*|\s+::\s+")
 _CUT_SHORT = re.compile(r"(?:…|\.\.\.)\s*$")
@@ -21,7 +21,9 @@ def site_names(head: Head, stated: Stated, url: str) -> tuple[str, ...]:
     ]  # fmt: skip
     host = re.sub(r"^www\d?\.", "", url.split("://", 1)[-1].split("/", 1)[0].split(":")[0])
     names += [host, host.rsplit(".", 1)[0]]
-    return tuple(dict.fromkeys(n for n in map(clean, names) if n))
+    titles = {key(t) for t in (*stated.headlines, head.first("og:title"), head.title) if t}
+    plain = dict.fromkeys(n for n in map(clean, names) if n and len(n) <= 60)
+    return tuple(n for n in plain if key(n) and (key(n) not in titles or " " not in n))
 
 
 def without_site(title: str, names: tuple[str, ...], others: tuple[str, ...] = ()) -> str:
@@ -76,20 +78,20 @@ def choose_headline(
     if not candidates:
         return None
     best, best_votes = None, -1.0
-    for text, weight in candidates:
-        votes = weight
-        for other, other_weight in candidates:
-            if other is text:
-                continue
-            if key(other) == key(text):
-                votes += other_weight
-            elif likeness(other, text) > 0.8:
-                votes += other_weight * 0.4
+    first_of = {key(text): text for text, _ in reversed(candidates)}
+    for text in reversed(first_of.values()):
+        votes = sum(weight * _agreement(text, other) for other, weight in candidates)
         if _CUT_SHORT.search(text):
             votes *= 0.3
-        if votes > best_votes:
+        if votes > best_votes + 0.01:
             best, best_votes = text, votes
     return best
+
+
+def _agreement(one: str, other: str) -> float:
+    if key(one) == key(other):
+        return 1.0
+    return 0.4 if likeness(one, other) > 0.8 else 0.0
 
 
 def _voters(
@@ -108,8 +110,11 @@ def _voters(
         weighted.append((text, 1.5))
     for text, weight in zip(shared, (1.5, 0.7, 0.8), strict=True):
         weighted.append((text, weight))
+    said = [t for t in (*stated.headlines[:1], *shared) if t]
     for at, text in enumerate(visible[:3]):
-        weighted.append((text, 2.7 if at == 0 else 0.6))
+        # a heading of which the head says nothing is another story's, or the site's motto
+        strange = bool(said) and max(contained(text, other) for other in said) < 0.2
+        weighted.append((text, (2.7 if at == 0 else 0.6) * (0.3 if strange else 1.0)))
     found: list[tuple[str, float]] = []
     for title, weight in weighted:
         if not title or len(title) > 500:

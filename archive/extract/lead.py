@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.extract.blocks import Block
-from archive.extract.body import own_marks
+from archive.extract.ground import own_marks
 from archive.extract.marks import Mark
 from archive.extract.region import Region
 from archive.extract.roles import BODY, Judged, Role

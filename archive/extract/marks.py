@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import re
-from enum import IntFlag
+from typing import Final
 
 from lxml.html import HtmlElement
 
 
-class Mark(IntFlag):
-    """What the markup says of an element; inherited by everything in it."""
+class Mark:
+    """What the markup says of an element, as bits; inherited by everything in it.
 
-    NONE = 0
-    FURNITURE = 1  # share bars, newsletter boxes, related stories, adverts, consent
-    ASIDE = 2  # beside the text: aside, sidebar, boxes
-    FOOT = 4  # page footers
-    HEAD = 8  # page and article headers
-    CAPTION = 16  # captions and picture credits
-    FIGURE = 32
-    HIDDEN = 64  # not shown, or shown to screen readers only
-    COMMENTS = 128
-    BYLINE = 256  # author, date and other particulars
-    LEAD = 512  # standfirst
-    BODY = 1024  # says that it holds the article's text
-    SOURCE = 2048
-    BOX = 4096  # fact boxes, summaries, tables of contents
+    Plain numbers: an IntFlag costs ten times as much, and a page has thousands of them.
+    """
+
+    NONE: Final = 0
+    FURNITURE: Final = 1  # share bars, newsletter boxes, related stories, adverts, consent
+    ASIDE: Final = 2  # beside the text: aside, sidebar, boxes
+    FOOT: Final = 4  # page footers
+    HEAD: Final = 8  # page and article headers
+    CAPTION: Final = 16  # captions and picture credits
+    FIGURE: Final = 32
+    HIDDEN: Final = 64  # not shown, or shown to screen readers only
+    COMMENTS: Final = 128
+    BYLINE: Final = 256  # author, date and other particulars
+    LEAD: Final = 512  # standfirst
+    BODY: Final = 1024  # says that it holds the article's text
+    SOURCE: Final = 2048
+    BOX: Final = 4096  # fact boxes, summaries, tables of contents
+
+
+def names_of(marks: int) -> str:
+    """The marks in words, for explanations."""
+    names = [n for n, bit in vars(Mark).items() if isinstance(bit, int) and bit & marks]
+    return ", ".join(names).lower()
 
 
 _FURNITURE = frozenset(
@@ -37,7 +46,7 @@ _FURNITURE = frozenset(
     mostpopular readmore readalso toolbar tools popup modal overlay tooltip dropdown login donate
     donation donations feedback teasers teaserlist signin tags taglist tagcloud playlist carousel slider
     poll quiz survey rating ratings jpibfi jp-relatedposts wpcnt sharethis printfriendly follow
-    followus widget widgets topstories latestnews morenews furtherreading alsoread premiumbox
+    followus topstories latestnews morenews furtherreading alsoread premiumbox
     whatsapp telegram upsell livefeed ticker mailmunch optin callout crosslinks interlink
     inlinelink marketing""".split()
 )
@@ -50,7 +59,7 @@ _FURNITURE_PAIRS = re.compile(
     r"|teaser-(?:list|box|group|grid|block)|(?:story|article|news)-(?:list|teasers|cards?|grid)\b"
     r"|author-(?:bio|box|info|card|profile|description|details|about)|about-(?:the-)?author"
     r"|post-navigation|nav-(?:links|previous|next)|key-?words|tag-?(?:list|cloud)|skip-link"
-    r"|external-content|embed-(?:consent|placeholder)|app-(?:promo|banner|download)|print-only|only-print"
+    r"|external-content|widget-(?:area|title|recent|text|sidebar|nav)|(?:footer|sidebar)-widgets?|embed-(?:consent|placeholder)|app-(?:promo|banner|download)|print-only|only-print"
 )
 _ASIDE = frozenset(
     """sidebar side aside rail rightrail rightcol rightcolumn leftcol complementary sidebars""".split()
@@ -109,6 +118,7 @@ _TAGS = {
     "menu": Mark.FURNITURE,
     "dialog": Mark.FURNITURE | Mark.HIDDEN,
     "caption": Mark.CAPTION,
+    "cite": Mark.CAPTION,  # as a block: who is quoted
     "address": Mark.BYLINE,
     "time": Mark.BYLINE,
 }
@@ -129,14 +139,15 @@ _PROPS = {
     "datepublished": Mark.BYLINE,
     "datemodified": Mark.BYLINE,
     "caption": Mark.CAPTION,
+    "cite": Mark.CAPTION,  # as a block: who is quoted
     "copyrightholder": Mark.CAPTION,
     "description": Mark.LEAD,
 }
 
-_seen: dict[tuple[str, str], Mark] = {}
+_seen: dict[tuple[str, str], int] = {}
 
 
-def marks_of(element: HtmlElement, tag: str) -> Mark:
+def marks_of(element: HtmlElement, tag: str) -> int:
     """The marks that an element's own markup gives it."""
     get = element.get
     name, ident = get("class"), get("id")
@@ -156,7 +167,7 @@ def marks_of(element: HtmlElement, tag: str) -> Mark:
     return mark
 
 
-def _named(name: str, ident: str) -> Mark:
+def _named(name: str, ident: str) -> int:
     found = _seen.get((name, ident))
     if found is None:
         if len(_seen) > 20_000:  # a daemon reads pages for months
@@ -165,7 +176,7 @@ def _named(name: str, ident: str) -> Mark:
     return found
 
 
-def _judge(name: str, ident: str) -> Mark:
+def _judge(name: str, ident: str) -> int:
     mark = Mark.NONE
     whole = []
     for part in (name + " " + ident).split():

@@ -9,7 +9,6 @@ from lxml.html import HtmlElement
 
 from archive.extract.blocks import Block
 from archive.extract.dates import Moment, read_iso, read_printed
-from archive.extract.marks import Mark
 from archive.extract.meta import Head
 from archive.extract.structured import Stated
 
@@ -161,6 +160,3 @@ def is_change(text: str) -> bool:
     """Whether a printed date says that the story was changed then."""
     folded = text.lower()
     return any(word in folded for word in _CHANGED_WORDS)
-
-
-BYLINE = Mark.BYLINE

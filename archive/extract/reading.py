@@ -54,6 +54,7 @@ def read(page: Page) -> tuple[Reading, Facts | None]:
     root = parse(text_of(page))
     if root is None:
         return Reading(None, "empty page"), None
+    alive = list(root.iter())  # lxml makes an element's Python object anew when nobody holds it
     thread, held = read_comments(root, page)
     head = read_head(root)
     stated = read_stated(root, page.url)
@@ -69,6 +70,7 @@ def read(page: Page) -> tuple[Reading, Facts | None]:
     if why is not None or region is None or zones is None or headline is None:
         return Reading(None, why or "no running text", canonical_url=canonical), None
     judged = judge(region, headline)
+    del alive
     facts = Facts(page, root, head, stated, blocks, region, names, headline, zones, judged)
     story = _story(facts, canonical, thread)
     if not story.paragraphs and not story.lead:

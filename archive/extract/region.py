@@ -19,6 +19,7 @@ _AWAY = (
     | Mark.FIGURE
     | Mark.BOX
 )
+_DOUBTED = _AWAY & ~Mark.COMMENTS
 
 
 @dataclass(slots=True)
@@ -29,6 +30,7 @@ class Region:
     blocks: list[Block]
     supported: set[int]  # `order` of blocks whose text structured data repeats
     aligned: bool  # structured data holds the whole body, so that what it lacks is not body
+    annexed: frozenset[int] = frozenset()  # `order` of blocks taken in from outside `main`
 
     def chain(self, block: Block) -> tuple[str, ...]:
         """Signatures of the elements from below the region's element down to the block."""
@@ -42,6 +44,12 @@ class Region:
 
 def prose(block: Block) -> float:
     """How much running text a block holds: characters, none for links, labels and furniture."""
+    if block.running is None:
+        block.running = _prose(block)
+    return block.running
+
+
+def _prose(block: Block) -> float:
     if block.level or block.size < 40 or block.link_share > 0.5:
         return 0.0
     weight = float(block.size) * (1 - block.link_share)
@@ -72,6 +80,7 @@ def support(blocks: list[Block], body: str | None) -> tuple[set[int], bool]:
 
 def find_region(blocks: list[Block], body: str | None) -> Region | None:
     """The story's region; None when the page has no running text."""
+    _clear_wide_marks(blocks)
     supported, aligned = support(blocks, body)
     scores: dict[Frame, float] = {}
     for block in blocks:
@@ -84,8 +93,42 @@ def find_region(blocks: list[Block], body: str | None) -> Region | None:
         return None
     main = max(scores, key=lambda frame: scores[frame] * (1.1 if frame.own & Mark.BODY else 1.0))
     main = _widened(main, scores)
+    main = _with_twins(main, blocks)
     inside = [b for b in blocks if _within(b.frame, main)]
-    return Region(main, inside, supported, aligned)
+    annexed = _annexed(blocks, inside, supported)
+    if annexed:
+        inside = sorted([*inside, *annexed], key=lambda b: b.order)
+    return Region(main, inside, supported, aligned, frozenset(b.order for b in annexed))
+
+
+def _clear_wide_marks(blocks: list[Block]) -> None:
+    """Takes back what the markup says of an element that holds a third of the page's text.
+
+    A class like "page-with-sidebar" or a hidden body that a script shows says nothing of the text.
+    """
+    weights: dict[Frame, float] = {}
+    total = 0.0
+    for block in blocks:
+        if block.level or block.size < 40 or block.link_share > 0.5:
+            continue
+        total += block.size
+        at: Frame | None = block.frame
+        while at is not None:
+            if at.own & _DOUBTED:
+                weights[at] = weights.get(at, 0.0) + block.size
+            at = at.parent
+    wide = {frame for frame, weight in weights.items() if weight > 0.35 * total}
+    if wide:
+        for frame in wide:
+            frame.own &= ~_DOUBTED
+        for block in blocks:
+            _inherit(block.frame)
+
+
+def _inherit(frame: Frame) -> int:
+    marks = frame.own | (_inherit(frame.parent) if frame.parent is not None else 0)
+    frame.marks = marks
+    return marks
 
 
 def _spread(frame: Frame, weight: float, scores: dict[Frame, float]) -> None:
@@ -104,6 +147,85 @@ def _widened(main: Frame, scores: dict[Frame, float]) -> Frame:
     while main.parent is not None and main.tag in {"p", "li", "ul", "ol", "blockquote"}:
         main = main.parent
     return main
+
+
+def _with_twins(main: Frame, blocks: list[Block]) -> Frame:
+    """Takes in further elements of the same kind: a story in several pieces.
+
+    Pieces have the same signature from the root down; a headline between them says that the next
+    one is another story.
+    """
+    own = _from_root(main)
+    inside = sum(prose(b) for b in blocks if _within(b.frame, main))
+    last = max((b.order for b in blocks if _within(b.frame, main)), default=0)
+    first = min((b.order for b in blocks if _within(b.frame, main)), default=0)
+    twins: dict[Frame, float] = {}
+    for block in blocks:
+        weight = prose(block)
+        if weight < 80 or _within(block.frame, main):
+            continue
+        at: Frame | None = block.frame
+        while at is not None and at.depth > main.depth:
+            at = at.parent
+        if at is not None and at.depth == main.depth and at.signature() == main.signature():
+            twins[at] = twins.get(at, 0.0) + weight
+            low, high = min(first, block.order), max(last, block.order)
+            if any(b.level == 1 for b in blocks[low:high]):
+                del twins[at]
+    kin = [t for t, weight in twins.items() if weight > 0.08 * inside and _from_root(t) == own]
+    if not kin:
+        return main
+    joint: Frame = main
+    for twin in kin:
+        joint = _common(joint, twin)
+    total = sum(prose(b) for b in blocks if _within(b.frame, joint))
+    known = inside + sum(twins[t] for t in kin)
+    return joint if joint.parent is not None and known > 0.6 * total else main
+
+
+def _from_root(frame: Frame) -> tuple[str, ...]:
+    steps = []
+    at: Frame | None = frame
+    while at is not None:
+        steps.append(at.signature())
+        at = at.parent
+    return tuple(steps)
+
+
+def _common(one: Frame, other: Frame) -> Frame:
+    a, b = one, other
+    while a is not b:
+        if a.depth >= b.depth and a.parent is not None:
+            a = a.parent
+        elif b.parent is not None:
+            b = b.parent
+        else:
+            break
+    return a
+
+
+def _annexed(blocks: list[Block], inside: list[Block], supported: set[int]) -> list[Block]:
+    """Paragraphs just above the region that look like its own, or that structured data repeats."""
+    if not inside:
+        return []
+    start = inside[0].order
+    looks: dict[str, float] = {}
+    for block in inside:
+        looks[block.frame.signature()] = looks.get(block.frame.signature(), 0.0) + prose(block)
+    usual = {
+        sig for sig, weight in looks.items() if weight > 0.3 * sum(looks.values()) and "." in sig
+    }
+    found: list[Block] = []
+    for block in reversed(blocks[max(0, start - 25) : start]):
+        if block.level == 1:
+            break
+        if prose(block) < 60 or block.marks & (_AWAY | Mark.LEAD | Mark.BYLINE):
+            continue
+        if block.order in supported or (
+            block.frame.tag == "p" and block.frame.signature() in usual
+        ):
+            found.append(block)
+    return found
 
 
 def _within(frame: Frame | None, main: Frame) -> bool:

@@ -65,7 +65,10 @@ def why_no_story(
         return "static page, no story"
     if region is None or text < 60:
         return "no running text"
-    if not article and _many_teasers(region, text):
+    single = (
+        classes & {"single", "single-post"} or (head.first("og:type") or "").lower() == "article"
+    )
+    if not article and not single and _many_teasers(region, text):
         return "listing of stories, not one story"
     return None
 

@@ -2,42 +2,40 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement
 
 from archive.extract.text import clean
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+
+# lxml.html's own lookup asks Python for the class of every element; this one does not.
+_CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
 
 
 def parse(text: str) -> HtmlElement | None:
     """The document element; None when there is nothing to parse.
 
-    UTF-8 bytes are handed over, so that no label in the page counts any more. Without
-    `huge_tree` libxml2 cuts very deep trees and very long text nodes short.
+    UTF-8 bytes are handed over, so that no label in the page counts any more.
     """
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     source = text.encode("utf-8", "replace")
     if not source.strip():
         return None
-    root = _document(source, parser)
-    if root is not None and any(_too_deep(entry) for entry in parser.error_log):
-        # unclosed tags by the hundred: libxml2 stops at depth 256, or 2048 when it is told to
-        root = _document(source, HTMLParser(encoding="utf-8", remove_comments=True, huge_tree=True))
-    return root
+    root, whole = _document(source, huge=False)
+    # unclosed tags by the hundred: libxml2 stops at depth 256, or 2048 when it is told to
+    return root if whole else _document(source, huge=True)[0]
 
 
-def _document(source: bytes, parser: HTMLParser) -> HtmlElement | None:
+def _document(source: bytes, *, huge: bool) -> tuple[HtmlElement | None, bool]:
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=huge
+    )
+    parser.set_element_class_lookup(_CLASSES)
     try:
-        return document_fromstring(source, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
-        return None
-
-
-def _too_deep(entry: etree._LogEntry) -> bool:
-    return entry.type_name == "ERR_RESOURCE_LIMIT"
+        root = etree.fromstring(source, parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None, True
+    whole = all(entry.type_name != "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
+    return root if isinstance(root, HtmlElement) else None, whole
 
 
 def line(element: HtmlElement) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from archive.extract.blocks import Block
@@ -29,15 +30,34 @@ def zones_of(blocks: list[Block], region: Region) -> Zones:
     start = next((b.order for b in region.blocks if prose(b) > 0), min(inside, default=0))
     end = max((b.order for b in region.blocks), default=0)
     window = blocks[max(0, start - _REACH) : start]
-    heads = [b for b in blocks[:start] if b.level == 1 and not b.marks & Mark.HIDDEN]
+    heads = [
+        b
+        for b in blocks[:start]
+        if b.level == 1 and not b.marks & Mark.HIDDEN and not _leads_home(b)
+    ]
     top = heads[-1].order if heads and start - heads[-1].order <= 2 * _REACH else None
     before = [b for b in window if (top is None or b.order > top)]
     if top is None:
         before = before[-12:]
     above = [b for b in blocks[max(0, (top or 0) - 6) : top]] if top is not None else []
     after = blocks[end + 1 : end + 31]
-    late = [b for b in blocks[start:] if b.level == 1]
+    late = [b for b in blocks[start:] if b.level == 1 and not _leads_home(b)]
     texts = [clean(b.text) for b in reversed(heads)] + [clean(b.text) for b in late[:1]]
     if not texts:
         texts = [clean(b.text) for b in reversed(blocks[:start]) if b.level == 2][:2]
     return Zones(texts, before, above, after)
+
+
+def _leads_home(block: Block) -> bool:
+    """Whether a heading is the site's name: one link to the front page."""
+    if block.links != 1 or block.link_share < 0.9:
+        return False
+    link = next(block.frame.element.iter("a"), None)
+    if link is None:
+        link = next(block.frame.element.iterancestors("a"), None)
+    if link is None:
+        return False
+    if "home" in (link.get("rel") or ""):
+        return True
+    path = re.sub(r"^https?://[^/]+", "", link.get("href") or "x")
+    return path in {"", "/", "/index.html", "/index.php"}

@@ -1,0 +1,190 @@
+"""Learns from a story's region what its usual paragraphs look like and where they run."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from archive.extract.blocks import Block, Frame
+from archive.extract.marks import Mark
+from archive.extract.region import Region, prose
+
+BAD = Mark.FURNITURE | Mark.HIDDEN | Mark.COMMENTS | Mark.ASIDE | Mark.FOOT
+_WRAPPERS = frozenset(
+    {
+        "div",
+        "section",
+        "article",
+        "main",
+        "aside",
+        "center",
+        "form",
+        "table",
+        "tbody",
+        "tr",
+        "td",
+        "header",
+        "footer",
+    }
+)
+_USUAL = 0.15  # share of the running text that makes a way to the blocks a usual one
+
+Chain = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Ground:
+    """What the region's paragraphs look like."""
+
+    region: Region
+    chains: dict[Block, Chain]  # signatures from below the region's element to the block
+    marks: dict[Block, int]  # those given below the region's element
+    dominant: set[Chain]
+    homes: set[Chain]  # the ways to the parents of usual paragraphs
+    prefixes: set[Chain]
+    first: int  # order of the first and last block in the run of paragraphs
+    last: int
+    total: float
+    pictured: bool  # the text stands in captions: a slide show
+    repeated: frozenset[str]  # texts that occur several times
+    headings: Counter[Chain] = field(default_factory=Counter)
+    lists: dict[Frame, float] = field(default_factory=dict)  # share of links in a list
+    _boxes: dict[Frame, float] = field(default_factory=dict)
+
+    def usual(self, block: Block) -> bool:
+        """Whether the block stands where the story's paragraphs usually stand."""
+        return self.chains[block] in self.dominant or block.order in self.region.annexed
+
+    def box(self, block: Block) -> Frame | None:
+        """The wrapper in which a block leaves the way that the usual paragraphs take."""
+        chain = self.chains[block]
+        if self.usual(block):
+            return None
+        for n, step in enumerate(path(block.frame, self.region.main), 1):
+            if chain[:n] not in self.prefixes:
+                return step if step.tag in _WRAPPERS else None
+        return None
+
+    def prose_in(self, box: Frame) -> float:
+        """Running text in a wrapper."""
+        if box not in self._boxes:
+            self._boxes[box] = sum(prose(b) for b in self.region.blocks if inside(b.frame, box))
+        return self._boxes[box]
+
+
+def path(frame: Frame, main: Frame) -> list[Frame]:
+    """Frames from below the region's element down to `frame`."""
+    steps: list[Frame] = []
+    at: Frame | None = frame
+    while at is not None and at is not main:
+        steps.append(at)
+        at = at.parent
+    return steps[::-1]
+
+
+def inside(frame: Frame | None, outer: Frame) -> bool:
+    """Whether a frame is another one or in it."""
+    while frame is not None and frame.depth > outer.depth:
+        frame = frame.parent
+    return frame is outer
+
+
+def own_marks(frame: Frame, main: Frame) -> int:
+    """Marks given below the region's element, not those the region itself is in."""
+    mark = Mark.NONE
+    for step in path(frame, main):
+        mark |= step.own
+    return mark
+
+
+def survey(region: Region) -> Ground:
+    """Weighs the ways to the region's blocks by the running text at their ends."""
+    weights: dict[Chain, float] = defaultdict(float)
+    chains: dict[Block, Chain] = {}
+    marks: dict[Block, int] = {}
+    total = 0.0
+    for block in region.blocks:
+        chains[block] = tuple(f.signature() for f in path(block.frame, region.main))
+        marks[block] = (
+            own_marks(block.frame, region.main) if block.order not in region.annexed else 0
+        )
+        weight = prose(block)
+        if region.aligned:
+            weight = block.size if block.order in region.supported and not block.level else 0.0
+        if marks[block] & BAD:
+            weight *= 0.2
+        if block.order not in region.annexed:
+            weights[chains[block]] += weight
+        total += weight
+    top = max(weights.values(), default=0.0)
+    dominant = {c for c, w in weights.items() if w > 0 and (w >= _USUAL * total or w == top)}
+    homes = {chain[:-1] for chain in dominant if chain}
+    run = [
+        b.order
+        for b in region.blocks
+        if prose(b) > 0
+        and (
+            chains[b] in dominant
+            or b.order in region.annexed
+            or _beside(b, chains[b], homes, marks[b])
+        )
+    ]
+    first = min(run, default=0)
+    early = [b.order for b in region.blocks if b.order < first and _plain(b, marks[b])]
+    return Ground(
+        region=region,
+        chains=chains,
+        marks=marks,
+        dominant=dominant,
+        homes=homes,
+        prefixes={chain[:n] for chain in dominant for n in range(len(chain) + 1)},
+        first=min([first, *early]),
+        last=max(run, default=0),
+        total=total,
+        pictured=_pictured(region, marks),
+        repeated=_repeated(region),
+        headings=Counter(chains[b] for b in region.blocks if b.level),
+        lists=_lists(region),
+    )
+
+
+def _beside(block: Block, chain: Chain, homes: set[Chain], marks: int) -> bool:
+    """A paragraph that differs from the usual ones in its own class only."""
+    return (
+        block.frame.tag == "p"
+        and bool(chain)
+        and chain[:-1] in homes
+        and not marks & (BAD | Mark.CAPTION | Mark.BYLINE)
+    )
+
+
+def _plain(block: Block, marks: int) -> bool:
+    """A paragraph of running text that nothing speaks against."""
+    away = BAD | Mark.CAPTION | Mark.FIGURE | Mark.BYLINE | Mark.LEAD | Mark.BOX
+    return block.frame.tag == "p" and prose(block) >= 90 and not marks & away
+
+
+def _pictured(region: Region, marks: dict[Block, int]) -> bool:
+    sizes = [
+        (b.size, marks[b] & (Mark.CAPTION | Mark.FIGURE)) for b in region.blocks if not b.level
+    ]
+    return sum(s for s, m in sizes if m) > 2 * sum(s for s, m in sizes if not m)
+
+
+def _repeated(region: Region) -> frozenset[str]:
+    texts = Counter(b.text for b in region.blocks if len(b.text) >= 25)
+    return frozenset(text for text, count in texts.items() if count >= 3)
+
+
+def _lists(region: Region) -> dict[Frame, float]:
+    """For each list, which share of its text is links."""
+    linked: dict[Frame, int] = defaultdict(int)
+    length: dict[Frame, int] = defaultdict(int)
+    for block in region.blocks:
+        at: Frame | None = block.frame
+        while at is not None and at is not region.main:
+            if at.tag in {"ul", "ol", "dl"}:
+                linked[at] += block.linked
+                length[at] += len(block.text)
+            at = at.parent
+    return {frame: linked[frame] / max(1, size) for frame, size in length.items()}
