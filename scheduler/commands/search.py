@@ -60,7 +60,7 @@ def command(
 def _show(hit: Hit) -> None:
     place = one_line(hit.outlet or hit.source, 40)
     click.echo(
-        f"{one_line(hit.published, 16)}  {place}  {click.style(one_line(hit.headline), bold=True)}"
+        f"{one_line(hit.published[:16])}  {place}  {click.style(one_line(hit.headline), bold=True)}"
     )
     click.echo(f"    {one_line(hit.url)}")
     click.echo(f"    {_marked(hit.snippet)}")
