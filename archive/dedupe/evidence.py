@@ -25,6 +25,7 @@ class Evidence:
     one_headline: bool  # one headline says all that the other says
     other_figures: bool  # each headline has a figure that the other lacks
     about: float  # share of the better supported headline's words in the shared text
+    named: bool  # each headline has a name that the shared text has
     agreed: int  # facts in the shared text
     contradicting: int  # facts in place of each other
     hole: int  # longest stretch inside in place of which the other has another
@@ -55,6 +56,8 @@ def gather(one: Prepared, two: Prepared, limits: Limits) -> Evidence:
             mended += _mended(gap, a, b, limits.mend)
         if _in_place(gap, limits):
             contradicting += min(_unknown(gap.a, a, b), _unknown(gap.b, b, a))
+    agreed = {fact for place, fact in a.facts.items() if side.covered_a[place]}
+    names = headlines.stems(fact for fact in agreed if not fact[0].isdigit())
     tops = sorted(_top(covered, limits.top) for covered in (side.covered_a, side.covered_b))
     hours = abs((a.at - b.at).total_seconds()) / 3600 if a.at and b.at else None
     agreement = headlines.alike(a.subject, b.subject)
@@ -70,7 +73,8 @@ def gather(one: Prepared, two: Prepared, limits: Limits) -> Evidence:
         and (a.subject <= b.subject or b.subject <= a.subject),
         other_figures=headlines.contradict(a.subject, b.subject),
         about=_about(a, b, side),
-        agreed=len({fact for place, fact in a.facts.items() if side.covered_a[place]}),
+        named=bool(a.subject & names and b.subject & names),
+        agreed=len(agreed),
         contradicting=contradicting,
         hole=hole,
         dense=a.figures / max(1, len(a.words)),

@@ -28,10 +28,13 @@ def _time(found: Evidence, limits: Limits) -> str | None:
     short = found.size < limits.short
     if found.hours is None or found.hours <= (limits.short_window if short else limits.window):
         return None
+    apart = f"published {found.hours / 24:.0f} days apart"
+    if short:
+        facts = found.agreed >= limits.telling and not found.contradicting
+        same = facts and found.coverage >= limits.again and found.hours <= limits.window
+        return None if same else apart
     whole = min(found.coverage, found.coverage_longer) >= limits.again
-    if whole and not short and found.contradicting < limits.sparse * found.size:
-        return None
-    return f"published {found.hours / 24:.0f} days apart"
+    return None if whole and found.contradicting < limits.sparse * found.size else apart
 
 
 def _version(found: Evidence, limits: Limits) -> bool:
@@ -62,9 +65,11 @@ def _boilerplate(found: Evidence, limits: Limits) -> str | None:
     if found.about >= limits.about:
         return None
     if not _alike(found, limits):
+        if found.named and found.coverage >= limits.whole:
+            return None
         return "what they share is not what their headlines are about"
-    if not found.agreed and not found.contradicting:
-        return "what they share names nobody and no figure: a consent or login text"
+    if found.agreed <= limits.nobody and not found.contradicting:
+        return "what they share names nobody and no figures: a consent or login text"
     return None
 
 

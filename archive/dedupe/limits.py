@@ -13,6 +13,7 @@ class Limits:
     window: float = 14 * 24  # a repeat comes within this time
     short_window: float = 72  # of a short text
     again: float = 0.85  # of both texts, for a story that comes again after the window
+    telling: int = 8  # shared facts by which a short text is told from others of its form
     short: int = 120  # a text below this is short
     dense: float = 0.08  # share of figures from which a text is read like a table
     another_day: float = 18
@@ -27,7 +28,10 @@ class Limits:
     other_top: float = 0.3
 
     headline: float = 0.5  # share of words from which two headlines are alike
-    about: float = 0.35  # share of a headline's words in the shared text that shows it is the story
+    about: float = 0.28  # share of a headline's words in the shared text that shows it is the story
+
+    whole: float = 0.85  # coverage from which a name in both headlines shows that as well
+    nobody: int = 2  # shared facts up to which a text says nothing that could be news
 
     disagreement: float = 0.2  # contradicting facts among all comparable ones
     strict_disagreement: float = 0.1
