@@ -72,7 +72,7 @@ def test_a_whole_configuration_is_read() -> None:
         rules={"headline": "h1.title"},
     )
     assert isinstance(paper.delay, float)
-    assert config.warnings == ()
+    assert config.warnings == ("sources.paper.rules: has no effect yet",)
 
 
 def test_an_empty_file_is_an_archive_without_sources() -> None:
