@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
+import lxml.html
+
 from archive import times
+from archive.browse.instance import archive_datasette
 from archive.db import open_writer
 from archive.model import Exchange, Kind, Purpose
 from archive.warc.write import WarcWriter
@@ -67,12 +71,13 @@ class Maker:
         """A capture whose bytes are in a WARC file."""
         moment = times.parse(when or at(minutes=30))
         head = (
-            f"HTTP/1.1 {status} OK\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n"
-            "X-Evil: <script>window.stolen=1</script>\r\n\r\n"
+            f"HTTP/1.1 {status} OK\r\nContent-Type: {content_type}\r\n"
+            f"Content-Length: {len(body)}\r\nX-Evil: <script>window.stolen=1</script>\r\n\r\n"
         )
+        asked = f"GET {url} HTTP/1.1\r\nUser-Agent: tests\r\n\r\n"
         kept = self.warc.append(
             Exchange(
-                url=url, method="GET", request=f"GET {url} HTTP/1.1\r\nUser-Agent: tests\r\n\r\n".encode(),
+                url=url, method="GET", request=asked.encode(),
                 response_head=head.encode(), response_body=body, started=moment, elapsed_ms=12,
                 purpose=Purpose(kind=kind),
             )
@@ -106,14 +111,15 @@ class Maker:
         url = url or f"https://gazette.example/{self.records}"
         page = body if body is not None else f"<html>{headline}</html>".encode()
         fixed: dict[str, Any] = {
-            "outlet": "The Gazette", "published": at(hours=self.records), "published_is_known": 1,
+            "outlet": source.title(), "published": at(hours=self.records), "published_is_known": 1,
             "first_seen": at(hours=2), "last_seen": at(minutes=5), "last_changed": at(hours=1),
             "words": 120, "revisions": 1, "comments": 0, "language": "en",
         }  # fmt: skip
         story = self.insert(
             "stories", source=source, url=url, headline=headline, lead=lead, **(fixed | columns)
         )
-        capture = self.capture(url, page, source=source, story=story)
+        when = str((revision or {}).get("seen_at", at(hours=2)))
+        capture = self.capture(url, page, source=source, story=story, when=when)
         self.revision(
             story, capture, 1, headline, lead=lead, sections=sections, kind="first",
             **({"authors": columns.get("authors", "[]"), "credit": columns.get("credit")}
@@ -201,13 +207,8 @@ def making(folder: Path) -> Iterator[Maker]:
         maker.conn.close()
 
 
-def reading(folder: Path) -> sqlite3.Connection:
-    """The archive's database, to read."""
-    return sqlite3.connect(f"file:{folder / 'backissue.db'}?mode=ro", uri=True)
-
-
 BRIDGE = [
-    (None, "The old bridge over the river Aller will close on Monday for the first time since 1968.\n"
+    (None, "The old bridge over the river Aller will close on Monday for the first time in years.\n"
      "Engineers found cracks in two of its piers during a routine inspection last week, the city "
      "said on Friday."),
     ("A detour of nine kilometres", "Drivers must use the motorway crossing at Westen. Buses will "
@@ -250,9 +251,10 @@ def rich(folder: Path) -> dict[str, int]:
             lead="Des fissures ont été découvertes dans deux piles de l'ouvrage.",
             published=at(hours=22), credit="AFP", authors=json.dumps(["Zoé Müller"]),
         )  # fmt: skip
+        names = ("gazette", "harbour", "courrier", "fourth", "fifth", "sixth", "seventh")
         for number in range(60):
             maker.story(
-                ("gazette", "harbour", "courrier", "fourth", "fifth", "sixth", "seventh")[number % 7],
+                names[number % 7],
                 f"Council meets for the {number + 1}th time over the market square",
                 published=at(hours=9 * number + 4), lead="Nothing was decided.",
                 credit="REFH" if number % 5 == 0 else None,
@@ -263,9 +265,9 @@ def rich(folder: Path) -> dict[str, int]:
 
 def _sources(maker: Maker) -> None:
     maker.source(
-        "gazette", outlet="The Gazette", last_run_at=at(minutes=12), last_success_at=at(minutes=11),
-        next_due_at=at(minutes=-25), due_reason="adaptive: 4 new stories in the last run, so sooner",
-        interval_s=2200,
+        "gazette", outlet="The Gazette", last_run_at=at(minutes=12), interval_s=2200,
+        last_success_at=at(minutes=11), next_due_at=at(minutes=-25),
+        due_reason="adaptive: 4 new stories in the last run, so sooner",
     )  # fmt: skip
     maker.source(
         "harbour", outlet="Harbour Post", url="https://harbour.example/", failures=4,
@@ -365,6 +367,70 @@ def _hostile(maker: Maker) -> int:
     return story
 
 
-def moment(text: str) -> datetime:
-    """A stored time as an instant."""
-    return times.parse(text)
+class Site:
+    """Datasette over an archive, asked in process."""
+
+    def __init__(self, folder: Path, *, loopback: bool = True) -> None:
+        self.folder = folder
+        self.datasette = archive_datasette(folder / "backissue.db", loopback=loopback)
+        self._runner = asyncio.Runner()
+
+    def get(self, path: str) -> httpx.Response:
+        """The answer to a GET; redirects are not followed."""
+        answer: httpx.Response = self._runner.run(self.datasette.client.get(path))
+        return answer
+
+    def page(self, path: str, status: int = 200) -> lxml.html.HtmlElement:
+        """A page of ours, parsed, after a look that nothing on it is live."""
+        answer = self.get(path)
+        assert answer.status_code == status, (path, answer.status_code, answer.text[:500])
+        return inert(answer)
+
+    def text(self, path: str, status: int = 200) -> str:
+        """The words of a page, single-spaced."""
+        return words(self.page(path, status))
+
+    def close(self) -> None:
+        self.datasette.executor.shutdown()
+        for database in self.datasette.databases.values():
+            database.close()
+        self._runner.close()
+
+
+@contextmanager
+def serving(folder: Path, *, loopback: bool = True) -> Iterator[Site]:
+    """A Site that is closed afterwards."""
+    site = Site(folder, loopback=loopback)
+    try:
+        yield site
+    finally:
+        site.close()
+
+
+def words(element: lxml.html.HtmlElement) -> str:
+    """The text of an element, single-spaced, each text apart from the next."""
+    return " ".join(" ".join(element.itertext()).split())
+
+
+_ELEMENTS = set(
+    """
+    html head meta title link body a header div p nav form input button main footer section aside
+    h1 h2 ul ol li dl dt dd span strong abbr time article label select option datalist details
+    summary figure figcaption svg rect line table thead tbody tr th td pre code q mark ins del br
+    """.split()  # noqa: SIM905
+)
+
+
+def inert(answer: httpx.Response) -> lxml.html.HtmlElement:
+    """The page, parsed; fails when it has an element or attribute that the templates do not."""
+    page = lxml.html.document_fromstring(answer.text)
+    assert "script-src 'none'" in answer.headers["content-security-policy"]
+    for element in page.iter():
+        tag = str(element.tag)
+        assert tag in _ELEMENTS, f"<{tag}> on {answer.url}"
+        for name, value in element.attrib.items():
+            assert not name.startswith("on"), f"{name} on {answer.url}"
+            assert name != "style", answer.url
+            if name in ("href", "src", "action"):
+                assert value.startswith(("http://", "https://", "/", "#")), value
+    return page

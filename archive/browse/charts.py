@@ -87,10 +87,14 @@ def _by_tone(
     return joined
 
 
-def runs(history: Sequence[Row]) -> Chart:
-    """One bar a run, oldest first: as high as its new stories, coloured by its outcome."""
-    shown = list(reversed(history))
+def runs(history: Sequence[Row], slots: int) -> Chart:
+    """One bar a run, the latest at the right: as high as its new stories, toned by its outcome.
+
+    `history` is newest first; the newest `slots` of it are drawn, fewer leave room at the left.
+    """
+    shown = list(reversed(history[:slots]))
     height, step = 40.0, 9.0
+    left = (slots - len(shown)) * step
     most = max((run["stories_new"] for run in shown), default=0) or 1
     bars = []
     for index, run in enumerate(shown):
@@ -101,13 +105,22 @@ def runs(history: Sequence[Row]) -> Chart:
             + (f" – {run['reason']}" if run["reason"] else "")
         )
         bars.append(
-            Bar(index * step, height - tall, step - 2, tall, f"run-{_tone(run['outcome'])}", title)
+            Bar(
+                left + index * step,
+                height - tall,
+                step - 2,
+                tall,
+                f"run-{_tone(run['outcome'])}",
+                title,
+            )
         )
     bad = sum(run["outcome"] in ("failed", "crashed") for run in shown)
     said = (
-        f"last {count(len(shown), 'run')}, {bad or 'none'} of them failed" if shown else "no runs"
+        f"last {count(len(shown), 'run')}, {bad or 'none'} of them failed"
+        if shown
+        else "no runs yet"
     )
-    return Chart(max(len(shown) * step, step), height, said, tuple(bars))
+    return Chart(slots * step, height, said, tuple(bars))
 
 
 def _tone(name: str) -> str:
@@ -128,7 +141,7 @@ def against_median(new_by_day: Sequence[Row], last: date, days: int) -> Chart:
             height - height * figure / most,
             step - 4,
             height * figure / most,
-            "tone-1" if day == last else "tone-0",
+            "run-now" if day == last else "run-same",
             f"{_day(day)}: {count(figure, 'new story', 'new stories')}",
         )
         for index, (day, figure) in enumerate(zip(dates, figures, strict=True))
@@ -175,13 +188,14 @@ def timeline(captures: Sequence[Row]) -> Chart | None:
     )
     ends = (_moment(first), _moment(last))
     said = f"{count(len(known), 'capture')} from {ends[0]} to {ends[1]}"
-    return Chart(width, height, said, bars, ends)
+    legend = (("run-now", "new text"), ("run-same", "unchanged"), ("run-bad", "failed"))
+    return Chart(width, height, said, bars, ends, legend=legend)
 
 
 def _capture_tone(capture: Row) -> str:
     if capture["error"] or (capture["status"] or 0) >= 400:
         return "run-bad"
-    return "run-now" if capture["outcome"] in ("new", "revised") else "run-good"
+    return "run-now" if capture["outcome"] in ("new", "revised") else "run-same"
 
 
 def _moment(moment: datetime) -> str:

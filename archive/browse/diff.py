@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
 _TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
-# The matcher's worst case is worse than quadratic; beyond these a text is shown as replaced whole.
-_MOST_TOKEN_PAIRS = 400_000
-_MOST_PARAGRAPH_PAIRS = 40_000
+# difflib's worst case is cubic in the places where the texts agree (a word said a thousand times).
+# What would go beyond these bounds is shown as replaced whole.
+_EFFORT_ONCE = 10_000  # a paragraph of 500 words of prose has about 5,000 such places
+_EFFORT_IN_ALL = 100_000
 _MOST_LIKENESS_PAIRS = 900
 _ALIKE = 0.45
 
@@ -57,6 +59,22 @@ class Change:
         return tuple(piece for piece in self.pieces if piece.op in (Op.SAME, op))
 
 
+class _Effort:
+    """How much comparing is left to do, in places where the two sides agree."""
+
+    def __init__(self) -> None:
+        self._left = _EFFORT_IN_ALL
+
+    def allows(self, old: Sequence[Hashable], new: Sequence[Hashable]) -> bool:
+        """Whether these may be compared; if so, it is counted as done."""
+        here, there = Counter(old), Counter(new)
+        cost = sum(here[one] * there[one] for one in here.keys() & there.keys())
+        if cost > min(_EFFORT_ONCE, self._left):
+            return False
+        self._left -= cost
+        return True
+
+
 def changes(old: Sequence[Block], new: Sequence[Block]) -> tuple[Change, ...]:
     """All blocks of both revisions in order, those that stand for each other as one Change.
 
@@ -66,7 +84,7 @@ def changes(old: Sequence[Block], new: Sequence[Block]) -> tuple[Change, ...]:
     tail = _common(old[head:][::-1], new[head:][::-1])
     middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
     found = [_whole(block, Op.SAME) for block in old[:head]]
-    found += _middle(middle_old, middle_new)
+    found += _middle(middle_old, middle_new, _Effort())
     found += [_whole(block, Op.SAME) for block in old[len(old) - tail :]]
     return tuple(found)
 
@@ -80,8 +98,8 @@ def _common(old: Sequence[object], new: Sequence[object]) -> int:
     return length
 
 
-def _middle(old: Sequence[Block], new: Sequence[Block]) -> list[Change]:
-    if len(old) * len(new) > _MOST_PARAGRAPH_PAIRS:
+def _middle(old: Sequence[Block], new: Sequence[Block], effort: _Effort) -> list[Change]:
+    if not effort.allows(old, new):
         return _replaced(old, new)
     found: list[Change] = []
     matcher = SequenceMatcher(None, old, new, autojunk=False)
@@ -89,17 +107,17 @@ def _middle(old: Sequence[Block], new: Sequence[Block]) -> list[Change]:
         if op == "equal":
             found += [_whole(block, Op.SAME) for block in old[start:end]]
         else:
-            found += _paired(old[start:end], new[other_start:other_end])
+            found += _paired(old[start:end], new[other_start:other_end], effort)
     return found
 
 
-def _paired(old: Sequence[Block], new: Sequence[Block]) -> list[Change]:
+def _paired(old: Sequence[Block], new: Sequence[Block], effort: _Effort) -> list[Change]:
     """Blocks that differ: those that are alike become one change, the rest stand alone."""
     found: list[Change] = []
     at_old = at_new = 0
     for index, other in _alike(old, new):
         found += _replaced(old[at_old:index], new[at_new:other])
-        found.append(_word_by_word(old[index], new[other]))
+        found.append(_word_by_word(old[index], new[other], effort))
         at_old, at_new = index + 1, other + 1
     return found + _replaced(old[at_old:], new[at_new:])
 
@@ -144,16 +162,16 @@ def _likeness(one: Block, other: Block, other_words: frozenset[str]) -> float:
     return share if share >= _ALIKE else 0.0
 
 
-def _word_by_word(old: Block, new: Block) -> Change:
+def _word_by_word(old: Block, new: Block, effort: _Effort) -> Change:
     before, after = _TOKEN.findall(old.text), _TOKEN.findall(new.text)
     head = _common(before, after)
     tail = _common(before[head:][::-1], after[head:][::-1])
     old_middle, new_middle = before[head : len(before) - tail], after[head : len(after) - tail]
     pieces = [Piece(Op.SAME, "".join(before[:head]))]
-    if len(old_middle) * len(new_middle) > _MOST_TOKEN_PAIRS:
-        pieces += [Piece(Op.OLD, "".join(old_middle)), Piece(Op.NEW, "".join(new_middle))]
-    else:
+    if effort.allows(*([t for t in side if not t.isspace()] for side in (old_middle, new_middle))):
         pieces += _tokens(old_middle, new_middle)
+    else:
+        pieces += _two("".join(old_middle), "".join(new_middle))
     pieces.append(Piece(Op.SAME, "".join(before[len(before) - tail :])))
     return Change(new.role, _joined(pieces))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from datasette import handle_exception
 from datasette.app import Datasette
 from datasette.plugins import pm
 
@@ -53,8 +52,7 @@ def archive_datasette(path: Path, *, loopback: bool) -> Datasette:
 
     Free SQL is offered on loopback only: a hard question costs a second of a core each time.
     """
-    # Where rich can be imported, Datasette logs each lost address with all local variables.
-    handle_exception.rich = None
+    _quieten()
     if not pm.is_registered(plugin):  # installed, it registers itself; in a checkout it may not
         pm.register(plugin, "archive.browse.plugin")
     return Datasette(
@@ -73,3 +71,13 @@ def archive_datasette(path: Path, *, loopback: bool) -> Datasette:
             "databases": {path.stem: {"tables": _TABLES}},
         },
     )
+
+
+def _quieten() -> None:
+    """Keep Datasette from logging each lost address with all local variables where rich is there.
+
+    The import waits for this call: made before datasette.app's, it registers a half-read module.
+    """
+    from datasette import handle_exception
+
+    handle_exception.rich = None

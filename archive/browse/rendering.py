@@ -98,7 +98,8 @@ def short(text: str | None, most: int = 280) -> str:
     text = text or ""
     if len(text) <= most:
         return text
-    return (text[:most].rsplit(None, 1)[0] or text[:most]) + " …"
+    head, _, rest = text[: most + 1].rpartition(" ")
+    return (head or rest[:most]).rstrip() + " …"
 
 
 @functools.cache

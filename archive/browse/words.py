@@ -50,12 +50,12 @@ def instant(text: str | None) -> datetime | None:
 
 
 def clock(text: str | None) -> str:
-    """`23 November 2026, 18:10 CET` in the serving machine's zone; a bare day or odd text as is."""
+    """`23 Nov 2026, 18:10 CET` in the serving machine's zone; a bare day or odd text as is."""
     moment = instant(text)
     if moment is None:
         return text or "unknown"
     local = moment.astimezone()
-    return f"{local.day} {local:%B %Y, %H:%M %Z}"
+    return f"{local.day} {local:%b %Y, %H:%M %Z}"
 
 
 def ago(text: str | None, now: datetime) -> str:

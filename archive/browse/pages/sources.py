@@ -15,7 +15,7 @@ from archive.times import stamp
 
 MOST = 500
 RUNS_IN_LIST = 30
-RUNS_ON_PAGE = 100
+RUNS_ON_PAGE = 60
 DAYS = 30
 
 
@@ -32,7 +32,7 @@ def _health(conn: sqlite3.Connection, query: Query, source: Row) -> Row:
     return {
         "source": source,
         "last_run": history[0] if history else None,
-        "chart": charts.runs(history),
+        "chart": charts.runs(history, RUNS_IN_LIST),
         "today": next((row["stories"] or 0 for row in new if row["day"] == today.isoformat()), 0),
         "usual": charts.usual(new, today),
     }
@@ -49,7 +49,7 @@ def source(conn: sqlite3.Connection, query: Query) -> Page:
     context = {
         "source": found,
         "runs": history,
-        "chart": charts.runs(history[:60]),
+        "chart": charts.runs(history, RUNS_ON_PAGE),
         "by_day": charts.against_median(new, query.now.date(), DAYS),
         "bytes": questions.bytes_kept(conn, name),
         "total": questions.stories_total(conn, name),

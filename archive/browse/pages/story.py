@@ -25,7 +25,7 @@ def story(conn: sqlite3.Connection, query: Query) -> Page:
     asked = query.text("revision")
     history = questions.revisions(conn, story_id)
     newest = history[0]["number"] if history else 0
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else newest
+    number = _number(asked) if asked else newest
     text = questions.revision(conn, story_id, number)
     if asked and text is None:
         return missing(f"Story {story_id} has no revision {asked}.")
@@ -49,6 +49,11 @@ def story(conn: sqlite3.Connection, query: Query) -> Page:
         else [],
     }
     return Page("story.html", context)
+
+
+def _number(asked: str) -> int:
+    """A revision's number as it was typed; 0, which no revision has, for anything else."""
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
 
 
 def _headlines(history: list[dict[str, object]]) -> list[dict[str, object]]:
