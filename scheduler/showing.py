@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive import db
 from archive.config.model import Browse
 from archive.errors import BackIssueError
 from scheduler.children import module_command
@@ -62,6 +63,10 @@ async def _start(household: Household, wanted: Show, say: Callable[[str], None])
         write_configuration(folder / "backissue.toml", url)
         say(f"A made-up newspaper is served at {url}")
     at_folder = ("-C", str(folder))
+    daemon = await household.start(
+        "daemon", module_command("scheduler.cli", *at_folder, "daemon"), cwd=folder
+    )
+    await _until_there(folder / db.NAME, daemon)
     browse = await household.start(
         "browse",
         module_command("scheduler.cli", *at_folder, "browse", *_browse_options(wanted)),
@@ -72,10 +77,15 @@ async def _start(household: Household, wanted: Show, say: Callable[[str], None])
     match = _ADDRESS.search(await _first_line(browse, "browse", folder))
     if match is None:
         raise BackIssueError(f"the browse pages cannot be served: {folder / 'logs' / 'browse.log'}")
-    await household.start(
-        "daemon", module_command("scheduler.cli", *at_folder, "daemon"), cwd=folder
-    )
     say(f"Open {match[0].decode()} in a browser. Ctrl-C stops everything.")
+
+
+async def _until_there(path: Path, maker: Process) -> None:
+    """Wait until a file is there, or its maker is gone or slow: browsing copes with none."""
+    for _ in range(200):
+        if path.exists() or maker.returncode is not None:
+            return
+        await asyncio.sleep(0.05)
 
 
 async def _start_newspaper(household: Household, folder: Path) -> str:

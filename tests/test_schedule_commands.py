@@ -110,9 +110,8 @@ def test_too_little_room_is_said_before_anything_starts(tmp_path, call):
 
 def test_nothing_to_crawl_is_said(tmp_path, call):
     configure(tmp_path)
-    assert "backissue add" in call("crawl").output
-    assert "backissue add" in call("schedule").output
-    assert "backissue add" in call("status").output
+    for command in ("crawl", "schedule", "status"):
+        assert f"`backissue -C {tmp_path} add example.com`" in call(command).output
 
 
 def test_ctrl_c_drains_and_still_ends_with_the_summary(tmp_path):

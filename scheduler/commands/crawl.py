@@ -46,7 +46,7 @@ def command(session: Session, sources: tuple[str, ...], recheck: str | None) -> 
     config = session.config()
     names = [source.name for source in chosen(config, sources)]
     if not names:
-        click.echo("No source yet: `backissue add example.com` adds one.")
+        click.echo(f"No source yet: `{session.spell('add example.com')}` adds one.")
         return
     log_to_file(config.folder)
     screen = Screen()

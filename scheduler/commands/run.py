@@ -44,5 +44,5 @@ def command(session: Session, demo: Path | None, port: int | None, open_browser:
     browse = session.config().browse if real else Browse()
     if not real:
         click.echo(f"No {CONFIG_NAME} in {session.folder}: showing a demonstration in {folder}.")
-        click.echo("For your own archive: `backissue add example.com`.")
+        click.echo(f"For your own archive: `{session.spell('add example.com')}`.")
     asyncio.run(show(Show(folder, not real, browse, port, open_browser), say=click.echo))

@@ -34,7 +34,7 @@ def command(session: Session, sources: tuple[str, ...], count: int | None) -> No
     config = session.config()
     wanted = {source.name: source for source in chosen(config, sources)}
     if not wanted:
-        click.echo("No source yet: `backissue add example.com` adds one.")
+        click.echo(f"No source yet: `{session.spell('add example.com')}` adds one.")
         return
     moment = now()
     table = timetable(wanted, read_states(config.folder), now=moment)
@@ -46,4 +46,6 @@ def command(session: Session, sources: tuple[str, ...], count: int | None) -> No
         for later in next_times_of(standing, shown - 1):
             click.echo(f"{'':<{width}}  then {when(later, now=moment)}")
     if holder(config.folder) is None:
-        click.echo("No daemon is running: `backissue daemon` keeps these times.", err=True)
+        click.echo(
+            f"No daemon is running: `{session.spell('daemon')}` keeps these times.", err=True
+        )

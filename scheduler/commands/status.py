@@ -40,7 +40,7 @@ def command(session: Session, check: bool, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(health.document(), ensure_ascii=False, indent=2))
     elif not check:
-        _show(health)
+        _show(session, health)
     if not as_json:
         for problem in problems:
             click.echo(f"! {one_line(problem)}", err=True)
@@ -48,7 +48,7 @@ def command(session: Session, check: bool, as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _show(health: Health) -> None:
+def _show(session: Session, health: Health) -> None:
     from tabulate import tabulate
 
     from scheduler.progress import spoken_bytes
@@ -64,7 +64,7 @@ def _show(health: Health) -> None:
         f"{spoken_bytes(round(health.free_mb * 1_000_000))} free"
     )
     if not health.table:
-        click.echo("No source yet: `backissue add example.com` adds one.")
+        click.echo(f"No source yet: `{session.spell('add example.com')}` adds one.")
         return
     click.echo("")
     headers = ("source", "stories", "comments", "size", "last success", "failures", "next run")
