@@ -20,9 +20,11 @@ import twisted
 from twisted.internet.defer import Deferred, fail
 from twisted.internet.endpoints import HostnameEndpoint, _WrapperEndpoint
 from twisted.internet.error import DNSLookupError
+from twisted.internet.interfaces import IHandshakeListener
 from twisted.python.failure import Failure
 from twisted.web.client import HTTPConnectionPool
 from twisted.web.iweb import IResponse
+from zope.interface import implementer  # type: ignore[import-untyped]  # it has no stubs
 
 from archive.errors import AddressRefused, BackIssueError
 from spiders.guard import guard_endpoint, is_public, refusal
@@ -114,10 +116,17 @@ class _Connection:
         return getattr(self._connection, name)
 
 
+@implementer(IHandshakeListener)
 class WireProtocol(_LenientHTTP11ClientProtocol):
     """Scrapy's protocol with a tape running while a response is awaited."""
 
     _tape: Tape | None = None
+    _secured = False
+
+    def handshakeCompleted(self) -> None:  # noqa: N802, Twisted's name
+        self._secured = True
+        if self._tape is not None:
+            self._tape.secured(self.transport)
 
     def request(self, request: Any) -> Deferred[IResponse]:
         errand: Errand = request.errand
@@ -129,6 +138,8 @@ class WireProtocol(_LenientHTTP11ClientProtocol):
         self._tape = errand.tape
         if self._tape is not None:
             self._tape.begin(transport, proxied=errand.proxied)
+            if self._secured:
+                self._tape.secured(transport)
         return super().request(request)
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802, Twisted's name

@@ -51,6 +51,12 @@ class Tape:
         self._clock = time.monotonic()
         host = str(getattr(transport.getPeer(), "host", "") or "")
         self._ip = None if proxied or not host else host.partition("%")[0]
+        self._encrypted = _tls_handle(transport) is not None
+
+    def secured(self, transport: Any) -> None:
+        """The TLS handshake is done: what was written until now goes out."""
+        if self._tls is None:
+            self._tls = _tls_details(transport)
 
     def wrote(self, piece: bytes) -> None:
         """Bytes of the request, as handed to the connection."""
@@ -64,8 +70,7 @@ class Tape:
         """
         if self._closed:
             return
-        if self._tls is None:
-            self._tls = _tls_details(transport)
+        self.secured(transport)
         if self._head is not None:
             self._body.append(piece)
             return
@@ -112,7 +117,8 @@ class Tape:
         return Exchange(
             url=url,
             method=method,
-            request=bytes(self._request),
+            # what was to go out after a handshake that never came has not gone out
+            request=b"" if self._encrypted and self._tls is None else bytes(self._request),
             response_head=head,
             response_body=self._body.content(),
             started=self.started,
@@ -141,6 +147,7 @@ class Tape:
         self._body = Block()
         self._stray = bytearray()
         self._ip = None
+        self._encrypted = False
         self._tls = None
         self.ended = self.broken = False
         self.loss = None
@@ -164,9 +171,15 @@ class Tape:
 
 def _tls_details(transport: Any) -> tuple[str | None, str | None]:
     """(`tls/1.3`, cipher suite) of a connection; (None, None) of one without TLS."""
-    handle: Any = getattr(transport, "getHandle", lambda: None)()
-    if not hasattr(handle, "get_protocol_version_name"):
+    handle = _tls_handle(transport)
+    if handle is None:
         return None, None
     version = str(handle.get_protocol_version_name()).removeprefix("TLSv")
     version = version if "." in version else f"{version}.0"
     return f"tls/{version}", handle.get_cipher_name()
+
+
+def _tls_handle(transport: Any) -> Any:
+    """The OpenSSL connection below `transport`; None without TLS."""
+    handle = getattr(transport, "getHandle", lambda: None)()
+    return handle if hasattr(handle, "get_protocol_version_name") else None

@@ -85,6 +85,17 @@ def test_robots_txt_and_failures_are_captured_as_what_they_are(
     assert "CannotResolveHostError" in about["http://nowhere.invalid/x"]["error"]
 
 
+def test_what_waited_for_a_handshake_that_never_came_was_not_sent(
+    server: WireServer, tmp_path: Path
+) -> None:
+    url = server.url.replace("http", "https") + "/"  # the server does not speak TLS
+    wish = {"id": "a", "url": url, "meta": {"download_timeout": 0.4}}
+    assert crawl(tmp_path, [wish])["a"]["capture"]["at"] is None
+    [path] = tmp_path.iterdir()
+    assert [record.type for record in records(path)] == ["warcinfo", "metadata"]
+    assert server.log == []
+
+
 def test_a_private_address_is_never_connected_to(server: WireServer, tmp_path: Path) -> None:
     hosts = ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "2130706433", "127.1"]
     wishes = [{"id": host, "url": f"http://{host}:{server.port}/"} for host in hosts]
