@@ -15,6 +15,7 @@ _OWN = etree.XPath(
     "//link[@rel='canonical']/@href | //meta[@property='og:url']/@content | //link[@rel='amphtml']/@href"
 )
 _COMMENT_PAGE = re.compile(r"/comment-page-(\d{1,5})/?$")
+_POST_NUMBER = re.compile(r"(?:^|&)p(?:age_id)?=(\d{1,12})(?:&|$)")
 _COMMENT_FRAGMENT = re.compile(r"^(?:li-|div-)?(?:comment|c|r|cmt)-?\d|^(?:comment|kommentar|forum|message|post)[-_]?\d", re.IGNORECASE)
 _LONGEST = 2000  # characters of an address
 
@@ -31,7 +32,7 @@ class Story:
         parts = split(self.url, href)
         if parts is None or not _COMMENT_FRAGMENT.match(parts.fragment):
             return False
-        path = plain_path(parts.path)
+        path = plain(parts)
         if len(path) < 2 or not self.paths or path in self.paths:
             return False
         number = re.search(r"\d+$", parts.fragment)
@@ -41,7 +42,7 @@ class Story:
     def is_own(self, parts: SplitResult) -> bool:
         """Whether an address is the story itself or one of its comment pages."""
         here = urlsplit(self.url)
-        return parts.netloc == here.netloc and plain_path(parts.path) in self.paths
+        return parts.netloc == here.netloc and plain(parts) in self.paths
 
 
 def story(root: HtmlElement, page: Page) -> Story:
@@ -50,8 +51,8 @@ def story(root: HtmlElement, page: Page) -> Story:
     paths = set()
     for href in stated:
         parts = split(page.url, href)
-        if parts is not None and len(parts.path) > 1:
-            paths.add(plain_path(parts.path))
+        if parts is not None and len(path := plain(parts)) > 1:
+            paths.add(path)
     return Story(page.url, frozenset(paths))
 
 
@@ -67,9 +68,14 @@ def split(base: str, href: str) -> SplitResult | None:
     return parts if parts.scheme in ("http", "https", "") else None
 
 
-def plain_path(path: str) -> str:
-    """A path without the number of a comment page and the last slash."""
-    return _COMMENT_PAGE.sub("", path).rstrip("/")
+def plain(parts: SplitResult) -> str:
+    """What tells a story apart: its path without the number of a comment page and the last slash.
+
+    With WordPress's plain permalinks, the number of the post.
+    """
+    path = _COMMENT_PAGE.sub("", parts.path).rstrip("/")
+    numbered = _POST_NUMBER.search(parts.query) if path in ("", "/index.php") else None
+    return f"?p={numbered[1]}" if numbered else path
 
 
 def comment_page(parts: SplitResult) -> int | None:
