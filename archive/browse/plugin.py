@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
+from weakref import WeakSet
 
 from datasette import NotFound, hookimpl
 from markupsafe import Markup
@@ -34,6 +35,10 @@ _LINKS = {
 }
 
 
+# The Datasettes that serve an archive; others, with databases of other kinds, are left alone.
+_OURS: WeakSet[Any] = WeakSet()
+
+
 def _hook(function: Hook) -> Hook:
     return cast(Hook, hookimpl(function))
 
@@ -41,18 +46,24 @@ def _hook(function: Hook) -> Hook:
 @_hook
 def register_routes(datasette: Any) -> list[tuple[str, View]]:
     """Our pages, if one of the databases is an archive; else Datasette is left as it is."""
-    return ROUTES if any(map(is_archive_file, _paths(datasette))) else []
+    if not any(map(is_archive_file, _paths(datasette))):
+        return []
+    _OURS.add(datasette)
+    return ROUTES
 
 
 @_hook
 def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
     """Security headers on Datasette's pages as well."""
-    return secured
+    # Datasette asks for routes before it asks for wrappers.
+    return secured if datasette in _OURS else lambda app: app
 
 
 @_hook
 def menu_links(datasette: Any, actor: Any) -> list[dict[str, str]]:
     """The way back from Datasette's pages to ours."""
+    if datasette not in _OURS:
+        return []
     ours = (
         ("Newest stories", "/"), ("Search", "/search"), ("Edits", "/edits"),
         ("Repeats", "/groups"), ("Sources", "/sources"),
@@ -63,14 +74,16 @@ def menu_links(datasette: Any, actor: Any) -> list[dict[str, str]]:
 @_hook
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
     """A clear page for an address that leads nowhere; other errors are Datasette's to tell."""
-    return lost(datasette, request) if isinstance(exception, NotFound) else None
+    if datasette in _OURS and isinstance(exception, NotFound):
+        return lost(datasette, request)
+    return None
 
 
 @_hook
 def render_cell(row: Any, value: Any, column: str, table: str | None, datasette: Any) -> Any:
     """A link from a table's cell to our page of the story, capture or group; None for others."""
     pattern = _LINKS.get((table or "", column))
-    if pattern is None or value is None:
+    if pattern is None or value is None or datasette not in _OURS:
         return None
     try:
         path = pattern.format_map({name: _plain(row[name]) for name in row.keys()})  # noqa: SIM118
