@@ -1,15 +1,20 @@
-"""Runs a command and all its descendants, and says what they cost."""
+"""Runs a command and all its descendants, and says what they cost.
+
+The measuring is done in a process of its own, so that nothing else is among its children.
+"""
 
 from __future__ import annotations
 
 import ctypes
+import json
 import os
 import resource
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER, prctl(2)
@@ -27,17 +32,26 @@ class Cost:
 
 
 def run(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], log: Path) -> Cost:
-    """Run to the end, grandchildren that outlive their parents included.
+    """Run to the end, grandchildren that outlive their parents included."""
+    job = json.dumps({"command": list(command), "cwd": str(cwd), "log": str(log)})
+    done = subprocess.run(
+        [sys.executable, __file__], input=job, env=dict(env), stdout=subprocess.PIPE, text=True
+    )
+    return Cost(**json.loads(done.stdout))
 
-    This process becomes a subreaper, so that each descendant's CPU is counted wherever it was
-    started from (a fork server's children are nobody else's to wait for).
+
+def _measured(command: Sequence[str], cwd: str, log: Path) -> Cost:
+    """What `run` tells, measured in this process.
+
+    It becomes a subreaper, so that each descendant's CPU is counted wherever it was started from
+    (a fork server's children are nobody else's to wait for).
     """
     ctypes.CDLL(None, use_errno=True).prctl(_SUBREAPER, 1, 0, 0, 0)
     before = _children_cpu()
     began = time.monotonic()
     with log.open("wb") as out:
         child = subprocess.Popen(
-            list(command), cwd=cwd, env=dict(env), stdout=out, stderr=out, start_new_session=True
+            list(command), cwd=cwd, stdout=out, stderr=out, start_new_session=True
         )
         memory = _Memory(child.pid)
         code = child.wait()
@@ -105,3 +119,8 @@ def _pss(pid: int) -> int:
     except OSError:
         return 0
     return next((int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")), 0)
+
+
+if __name__ == "__main__":
+    job = json.loads(sys.stdin.read())
+    print(json.dumps(asdict(_measured(job["command"], job["cwd"], Path(job["log"])))))
