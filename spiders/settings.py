@@ -75,6 +75,9 @@ LOGSTATS_INTERVAL = 0
 STATS_DUMP = False
 MEMUSAGE_ENABLED = False
 
+# Without any delay Scrapy 2.19 starts all that waits in a slot at once, whatever the concurrency:
+# it counts a download only when its task has begun (Downloader._process_queue).
+_LEAST = 0.001
 _OVER = 1.1  # delay × 1.1 with a jitter of 1/11 never falls below the delay
 
 
@@ -96,7 +99,7 @@ def settings_for(config: Config, source: Source) -> dict[str, object]:
     return {
         "USER_AGENT": user_agent(config),
         "ROBOTSTXT_OBEY": source.robots,
-        "DOWNLOAD_DELAY": source.delay * _OVER,
+        "DOWNLOAD_DELAY": max(source.delay * _OVER, _LEAST),
         "CONCURRENT_REQUESTS_PER_DOMAIN": source.concurrency,
         # Little more than may run: what waits in Scrapy's queue can still be held back when the
         # host asks for a pause, what waits in a download slot cannot.

@@ -17,6 +17,10 @@ _FEED_PATH = re.compile(
     r"/(?:feed|rss|atom)/?$|\.(?:rss|atom)$|/(?:feed|rss|atom)\.(?:xml|json|php)$"
 )
 _COMMENTS = re.compile(r"/comments?/|comment", re.IGNORECASE)
+_SYSTEMS = re.compile(
+    r"(?:WordPress|Drupal|Joomla|TYPO3|Ghost|Blogger|Wix|Squarespace|Contao|Plone|Hugo|Jekyll)\b",
+    re.IGNORECASE,
+)
 _ROBOTS_LARGEST = 512 * 1024  # RFC 9309 §2.5 asks for 500 KiB at least
 _MOST_SITEMAPS = 50
 
@@ -80,15 +84,16 @@ def name_of(root: lxml_html.HtmlElement) -> str | None:
 
 
 def system_of(root: lxml_html.HtmlElement) -> str | None:
-    """What the site runs on, as its generator line says: `WordPress 6.1`."""
+    """What the site runs on, as its generator lines say: `WordPress 6.1`."""
+    said = []
     for element in root.iter("meta"):
         if (element.get("name") or "").lower() == "generator":
-            words = " ".join((element.get("content") or "").split())[:60]
-            return words.split(" (")[0] or None
+            said.append(" ".join((element.get("content") or "").split())[:60].split(" (")[0])
+    for words in said:
+        if _SYSTEMS.match(words):
+            return words
     for element in root.iter("link", "script"):
-        pointer = (
-            f"{element.get('href') or ''} {element.get('src') or ''} {element.get('rel') or ''}"
-        )
-        if "https://api.w.org/" in pointer or "/wp-content/" in pointer:
+        pointer = f"{element.get('href') or ''} {element.get('src') or ''}"
+        if "/wp-content/" in pointer or "/wp-includes/" in pointer:
             return "WordPress"
-    return None
+    return next((words for words in said if words), None)

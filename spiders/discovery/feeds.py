@@ -30,19 +30,22 @@ def find(page: Page) -> Finding:
 
 
 def _xml_feed(page: Page, body: bytes) -> Finding:
-    # The stream matters: feedparser opens a string that looks like an address or a file name.
-    parsed = feedparser.parse(
-        BytesIO(body),
-        response_headers={
-            "content-location": page.url,
-            "content-type": page.content_type or "application/xml",
-        },
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
-    if not parsed.version and not parsed.entries:
+    try:
+        # The stream matters: feedparser opens a string that looks like an address or a file name.
+        parsed = feedparser.parse(
+            BytesIO(body),
+            response_headers={
+                "content-location": page.url,
+                "content-type": page.content_type or "application/xml",
+            },
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except Exception:  # on odd bytes it raises whatever its parsers and codecs meet
+        return Finding(why="this feed cannot be read")
+    if not parsed.get("version") and not parsed.entries:
         return Finding(why="this is not a feed")
-    version = str(parsed.version or "feed")
+    version = str(parsed.get("version") or "feed")
     return Finding(
         links=_unique(_entry(entry, page.url) for entry in parsed.entries[:_MOST]),
         title=_text(parsed.feed.get("title")),

@@ -13,12 +13,13 @@ from archive.urls import address, host, url_key
 from spiders.discovery import html
 from spiders.discovery.announced import announced, name_of, system_of
 from spiders.discovery.model import Finding, Link
-from spiders.discovery.shapes import Shape, depth, shape
+from spiders.discovery.shapes import Shape, depth, is_list, shape
 
 _MOST_ANCHORS = 5000
 _MOST_STORIES = 1000
 _MOST_SECTIONS = 40
 _MOST_FEEDS = 10
+_DEEPEST = 60  # ancestors of a link that are looked at
 _NAVIGATION = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|mainmenu|topnav|rubri\w+)(?:$|[\s_-])", re.I
 )
@@ -33,7 +34,7 @@ class _Anchor:
     text: str
     navigation: bool  # in a menu or header
     footer: bool
-    heading: bool  # in or around a heading, or in an <article>
+    heading: bool  # in or around a heading
 
 
 def find(page: Page) -> Finding:
@@ -90,32 +91,27 @@ def _place(element: lxml_html.HtmlElement) -> tuple[bool, bool, bool]:
     heading = any(True for _ in element.iter(*_HEADINGS))
     for count, parent in enumerate(element.iterancestors()):
         tag = parent.tag if isinstance(parent.tag, str) else ""
-        if tag in _HEADINGS or tag == "article":
-            heading = True
-        if tag == "nav" or (parent.get("role") or "") == "navigation":
-            navigation = True
-        elif tag in ("div", "ul", "section", "header") and not navigation:
+        role = parent.get("role") or ""
+        heading = heading or tag in _HEADINGS
+        footer = footer or tag == "footer" or role == "contentinfo"
+        navigation = navigation or tag == "nav" or role == "navigation"
+        if tag in ("div", "ul", "section", "header") and not navigation:
             named = f"{parent.get('class') or ''} {parent.get('id') or ''}"[:300]
             navigation = _NAVIGATION.search(named) is not None
-        if tag == "footer" or (parent.get("role") or "") == "contentinfo":
-            footer = True
-        if count > 60:
+        if count > _DEEPEST:
             break
     return navigation, footer, heading
 
 
 def _judge(anchor: _Anchor) -> Kind | None:
     judged = shape(anchor.url)
-    if judged is Shape.NEITHER:
-        return None
-    headline = len(anchor.text) >= 25 and anchor.text.count(" ") >= 3
     if judged is Shape.LIKELY:
         return Kind.STORY
-    if anchor.footer:
+    if judged is Shape.NEITHER or anchor.footer:
         return None
-    if not anchor.navigation and (headline or (anchor.heading and judged is Shape.POSSIBLE)):
-        return Kind.STORY
-    if anchor.heading and not anchor.navigation and depth(anchor.url) > 0 and anchor.text:
-        # A one-word slug under a heading: `/istscar/` at a WordPress with plain post names.
+    headline = len(anchor.text) >= 25 and anchor.text.count(" ") >= 3
+    told = headline or (anchor.heading and anchor.text)
+    # A one-word slug under a heading is a story: `/istscar/` at a WordPress with plain post names.
+    if told and not anchor.navigation and depth(anchor.url) and not is_list(anchor.url):
         return Kind.STORY
     return Kind.FRONT if judged is Shape.SECTION and depth(anchor.url) in (1, 2) else None

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from spiders.discovery.vocabulary import (
     LIST_PARAMETERS,
     LISTS,
+    PERHAPS_TOOLS,
     STORY_FOLDERS,
     STORY_PARAMETERS,
     TOOLS,
@@ -62,7 +63,17 @@ def shape(url: str) -> Shape:
         return Shape.NEITHER
     if _DATED.search(path):
         return Shape.LIKELY
-    return _by_path(segments)
+    judged = _by_path(segments)
+    if PERHAPS_TOOLS.isdisjoint(segments):
+        return judged
+    behind = PERHAPS_TOOLS.isdisjoint(segments[-2:])
+    return Shape.LIKELY if behind and judged is Shape.LIKELY else Shape.NEITHER
+
+
+def is_list(url: str) -> bool:
+    """Whether the path says that a list of stories is here: `/category/…`, `/thema/…`."""
+    segments = [segment for segment in unquote(urlsplit(url).path).lower().split("/") if segment]
+    return not LISTS.isdisjoint(segments[:1] + segments[-2:-1])
 
 
 def depth(url: str) -> int:
@@ -72,7 +83,7 @@ def depth(url: str) -> int:
 
 def _is_tool(segments: list[str]) -> bool:
     return any(
-        segment in TOOLS or _PAGING.match(segment) or segment.startswith(("@", "~"))
+        segment in TOOLS or _PAGING.match(segment) or segment.startswith(("@", "~", "www."))
         for segment in segments
     )
 
@@ -92,7 +103,7 @@ def _by_path(segments: list[str]) -> Shape:
     name = _PAGE_FILE.sub("", last)
     words = _WORD.findall(name)
     long_slug = sum(not word.isdigit() for word in words) >= 4
-    if segments[0] in LISTS or (len(segments) > 1 and segments[-2] in LISTS):
+    if not LISTS.isdisjoint(segments[:1] + segments[-2:-1]):
         return Shape.POSSIBLE if long_slug and len(segments) > 2 else Shape.SECTION
     if long_slug or _DATE_INSIDE.search(last) or _ID.search(name):
         return Shape.LIKELY

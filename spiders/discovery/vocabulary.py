@@ -9,31 +9,35 @@ def _words(text: str) -> frozenset[str]:
 
 # A segment that is one of these makes the page a tool, or a list of something else.
 TOOLS = _words("""
-    tag tags etiqueta etiquetas schlagwort mot-cle author authors autor autoren auteur autore
-    autores writer writers profile profiles user users member members contributor contributors
-    login logout signin sign-in signup sign-up register registration account my-account user-login
-    subscribe subscription subscriptions abo abonnement suscripcion newsletter newsletters
-    feed feeds rss atom comments comment-page search suche buscar recherche ricerca cart checkout
-    wp-admin wp-login wp-login.php wp-json wp-content wp-includes xmlrpc.php cdn-cgi trackback
-    embed amp print share email-friend privacy privacy-policy datenschutz terms terms-of-use
-    terms-of-service cookie-policy cookies imprint impressum legal contact contact-us kontakt
-    contacto about about-us ueber-uns advertise advertising werbung mediadaten careers jobs
-    job faq help hilfe ayuda sitemap site-map archive-search rss-feeds apps static assets media
-    images img shop store tickets crossword crosswords puzzles horoscope horoscopes weather
-    wetter tv-guide obituaries classifieds
+    tag tags etiqueta etiquetas schlagwort mot-cle login logout signin sign-in signup sign-up
+    register registration account my-account user-login subscribe subscription subscriptions abo
+    abonnement suscripcion newsletter newsletters feed feeds rss atom comments comment-page search
+    suche buscar recherche ricerca cart checkout wp-admin wp-login wp-login.php wp-json wp-content
+    wp-includes xmlrpc.php cdn-cgi trackback embed print share email-friend privacy-policy
+    datenschutz terms-of-use terms-of-service cookie-policy imprint impressum contact-us
+    sitemap site-map archive-search rss-feeds apps static assets
+""")
+
+# The same, unless a date follows, or a slug or an id that does not stand right behind it.
+PERHAPS_TOOLS = _words("""
+    author authors autor autoren auteur autore autores writer writers profile profiles user users
+    member members contributor contributors privacy terms cookies legal contact kontakt contacto
+    about about-us ueber-uns advertise advertising werbung mediadaten careers jobs job faq help
+    hilfe ayuda amp media images img shop store tickets crossword crosswords puzzles horoscope
+    horoscopes weather wetter tv-guide obituaries classifieds ad ads advert adverts advert-click
 """)
 
 # What follows one of these is a list of stories.
 LISTS = _words("""
     category categories kategorie kategorien categoria categorie rubrik rubrique rubriques section
     sections seccion sezione topic topics thema themen tema temas theme themes channel channels
-    ressort index
+    ressort subject subjects sekce label labels index
 """)
 
 # Below one of these a number or a slug is a story.
 STORY_FOLDERS = _words("""
     article articles artikel articulo articulos articolo story stories node nota notas noticia
-    noticias news nieuws nachricht beitrag post posts item entry a
+    noticias news nieuws nachricht beitrag post posts entry
 """)
 
 STORY_PARAMETERS = _words("""
