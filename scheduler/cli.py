@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
@@ -67,24 +69,40 @@ class Commands(click.Group):
             return f"(not available: {error})"
         return _first_clause(command.short_help or command.help or "") if command else ""
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Read the words before the command's name; `--help` prints here already."""
+        with _in_words():
+            return super().make_context(*args, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; every error but click's own becomes lines and an exit code."""
-        try:
+        """Run the command."""
+        with _in_words(debug=bool(ctx.params.get("debug"))):
             result = super().invoke(ctx)
             sys.stdout.flush()
             return result
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+
+
+@contextmanager
+def _in_words(*, debug: bool = False) -> Iterator[None]:
+    """Turn every error but click's own into lines and an exit code, unless `debug`."""
+    try:
+        yield
+    except (click.ClickException, click.exceptions.Exit, click.Abort):
+        raise
+    except BrokenPipeError:
+        _silence_stdout()
+        raise click.exceptions.Exit(PIPE_CLOSED) from None
+    except (Exception, KeyboardInterrupt) as error:
+        if debug:
             raise
-        except BrokenPipeError:
+        lines, exit_code = explain(error)
+        for line in lines:
+            click.echo(f"Error: {line}", err=True)
+        try:
+            sys.stdout.flush()
+        except OSError:  # a full disk: the interpreter would complain once more at its end
             _silence_stdout()
-            raise click.exceptions.Exit(PIPE_CLOSED) from None
-        except (Exception, KeyboardInterrupt) as error:
-            if ctx.params.get("debug"):
-                raise
-            lines, exit_code = explain(error)
-            for line in lines:
-                click.echo(f"Error: {line}", err=True)
-            raise click.exceptions.Exit(exit_code) from error
+        raise click.exceptions.Exit(exit_code) from error
 
 
 def _module_of(name: str) -> str | None:

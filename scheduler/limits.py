@@ -16,8 +16,12 @@ SECONDS = 20  # of computing, as in the archive's own parser processes
 MEMORY = 4 << 30  # bytes of address space while pages are read
 
 
-def read_page(page: Page) -> Reading:
-    """What `page` was understood as; a page beyond the limits is a Reading that says so."""
+def read_page(page: Page, *, debug: bool = False) -> Reading:
+    """What `page` was understood as; a page beyond the limits is a Reading that says so.
+
+    So is one that the extraction fails on, for it must not cost the pages after it; `debug` lets
+    that error through.
+    """
     from archive.extract import extract
 
     try:
@@ -27,6 +31,11 @@ def read_page(page: Page) -> Reading:
         return Reading(None, why=str(error))
     except (MemoryError, RecursionError):
         return Reading(None, why="the page needs more memory to read than any page should")
+    except Exception as error:
+        if debug:
+            raise
+        what = f"{type(error).__name__}: {error}"
+        return Reading(None, why=f"the extraction failed ({what}); please report this page")
 
 
 @contextlib.contextmanager

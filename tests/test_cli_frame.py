@@ -146,6 +146,23 @@ def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
     assert [line for line in done.stderr.splitlines() if not line.startswith("Warning:")] == []
 
 
+@pytest.mark.parametrize("words", [["--help"], ["config", "check"]])
+def test_a_full_disk_under_standard_output_is_one_line(tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "backissue.toml").write_text('[sources.a]\nurl = "https://a.example/"\n')
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "scheduler.cli", "-C", str(tmp_path), *words],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    said = [line for line in done.stderr.splitlines() if not line.startswith("Warning:")]
+    assert said == ["Error: the disk is full; free some space and run the command again"]
+
+
 def test_the_folder_comes_from_option_variable_or_here(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

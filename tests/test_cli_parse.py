@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
+import io
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from click.testing import CliRunner, Result
 from export_schema import VALID
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archive import saved
+from archive.errors import PageError
 from archive.model import Page, Reading
 from scheduler import limits
 from scheduler.cli import cli
@@ -170,6 +175,31 @@ def test_a_page_that_needs_too_much_memory_is_no_crash(monkeypatch: pytest.Monke
 
     monkeypatch.setattr("archive.extract.extract", greedy)
     assert "memory" in str(limits.read_page(Page(URL, PAGE)).why)
+
+
+def test_an_extraction_that_fails_costs_its_own_page_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(page: Page) -> Reading:
+        raise TypeError("unhashable")
+
+    monkeypatch.setattr("archive.extract.extract", failing)
+    (tmp_path / "a.html").write_bytes(PAGE)
+    (tmp_path / "list.jsonl").write_text('{"id": 1, "path": "a.html"}\n' * 2)
+    result = parse("--jsonl", str(tmp_path / "list.jsonl"))
+    assert result.exit_code == 0
+    assert ["please report" in document["why"] for document in documents(result)] == [True, True]
+    debugged = CliRunner().invoke(cli, ["--debug", "parse", str(tmp_path / "a.html")])
+    assert isinstance(debugged.exception, TypeError)
+
+
+@given(st.binary(max_size=300), st.sampled_from([b"", b"WARC/1.1\r\n", b"\x1f\x8b", b"<html>"]))
+def test_any_bytes_are_pages_or_a_page_error(raw: bytes, start: bytes) -> None:
+    for body in (start + raw, gzip.compress(start + raw), warc((URL, raw, OK)) + raw):
+        file = io.BufferedReader(cast(io.RawIOBase, io.BytesIO(body)))
+        with contextlib.suppress(PageError):
+            for found in saved.pages(file, "file"):
+                assert isinstance(found.page.body, bytes)
 
 
 def test_one_line_out_for_each_line_in(tmp_path: Path) -> None:

@@ -81,8 +81,6 @@ def name_fault(name: str) -> str | None:
 def warc_faults(warc: WarcFiles) -> Iterator[Fault]:
     yield from _range("max_size_mb", warc.max_size_mb, 1, 1_000_000)
     yield from _range("max_age_hours", warc.max_age_hours, 0.01, 24 * 366)
-    if warc.compression not in ("fast", "small"):
-        yield "compression", f'must be "fast" or "small", not "{warc.compression}"'
 
 
 def crawl_faults(crawl: Crawl) -> Iterator[Fault]:
@@ -114,8 +112,6 @@ def source_faults(source: Source) -> Iterator[Fault]:
                 yield f"{key}[{n}]", fault
     if fault := timezone_fault(source.timezone):
         yield "timezone", fault
-    if source.recheck not in ("due", "all"):
-        yield "recheck", f'must be "due" or "all", not "{source.recheck}"'
     yield from _range("delay", source.delay, 0, 86_400)
     yield from _range("concurrency", source.concurrency, 1, 64)
     if source.max_stories is not None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class WarcFiles:
 
     max_size_mb: int = 1000
     max_age_hours: float = 24.0
-    compression: str = "fast"  # "fast" (isal) or "small" (zlib 9)
+    compression: Literal["fast", "small"] = "fast"  # "fast" (isal) or "small" (zlib 9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,9 @@ class Source:
     include: tuple[str, ...] = ()  # regular expressions on story addresses; any must match
     exclude: tuple[str, ...] = ()  # none may match
     comments: bool = True
-    recheck: str = "due"  # known stories: "due" by age and past edits, or "all" each run
+    recheck: Literal["due", "all"] = (
+        "due"  # known stories: "due" by age and past edits, or "all" each run
+    )
     requisites: bool = False
     delay: float = 5.0  # seconds between requests to one host
     concurrency: int = 1  # requests to one host at once

@@ -8,7 +8,7 @@ import math
 import types
 import typing
 from collections.abc import Callable, Collection, Mapping
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 T = TypeVar("T")
 
@@ -87,6 +87,11 @@ def coerce(value: Any, wanted: Any) -> Any:
         if not isinstance(value, list) or not all(isinstance(x, str) for x in value):
             raise TypeError(f'must be a list of texts ["…"], not {_described(value)}')
         return tuple(value)
+    if origin is Literal:
+        if value not in typing.get_args(wanted):
+            choices = " or ".join(f'"{choice}"' for choice in typing.get_args(wanted))
+            raise TypeError(f"must be {choices}, not {_described(value)}")
+        return value
     if origin is not None:  # Mapping[str, str]
         if not isinstance(value, Mapping) or not all(isinstance(x, str) for x in value.values()):
             raise TypeError(f'must be a table of texts {{ key = "…" }}, not {_described(value)}')

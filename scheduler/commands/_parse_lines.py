@@ -20,7 +20,7 @@ from scheduler.output import print_line
 from scheduler.terminal import one_line
 
 
-def parse_lines(file: Path, *, explain: bool) -> int:
+def parse_lines(file: Path, *, explain: bool, debug: bool) -> int:
     """Print a document for each line of `file`; the number of lines that named no readable page."""
     failures = 0
     folder = Path() if file == STDIN else file.parent
@@ -33,7 +33,7 @@ def parse_lines(file: Path, *, explain: bool) -> int:
                 failures += 1
                 continue
             assert isinstance(wanted, dict)
-            failures += not _print(wanted, folder, explain)
+            failures += not _print(wanted, folder, explain, debug)
     return failures
 
 
@@ -49,7 +49,7 @@ def _check(wanted: dict[str, Any] | UsageError, where: str) -> None:
         raise UsageError(f'{where}: "id" must be a text or a whole number')
 
 
-def _print(wanted: dict[str, Any], folder: Path, explain: bool) -> bool:
+def _print(wanted: dict[str, Any], folder: Path, explain: bool, debug: bool) -> bool:
     """Print the line for one page; whether the page could be read at all."""
     given = {"id": wanted["id"]} if "id" in wanted else {}
     url = wanted.get("url")
@@ -58,7 +58,7 @@ def _print(wanted: dict[str, Any], folder: Path, explain: bool) -> bool:
     except BackIssueError as error:
         print_line({**given, **nothing(url, str(error))})
         return False
-    reading = read_page(saved.page)
+    reading = read_page(saved.page, debug=debug)
     if explain:
         for said in explained(saved.label, saved.page, reading):
             click.echo(said, err=True)

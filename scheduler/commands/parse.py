@@ -15,6 +15,7 @@ from archive.document import from_reading
 from archive.errors import PageError, UsageError
 from archive.model import Page, Reading
 from archive.saved import Saved, open_saved, pages
+from scheduler.commands import Session
 from scheduler.limits import memory_limit, read_page
 from scheduler.output import print_json
 from scheduler.terminal import one_line
@@ -44,7 +45,10 @@ Examples:
 @click.option("--url", help="The address of the page, if the file does not say.")
 @click.option("--jsonl", is_flag=True, help='FILE has lines {"id", "url", "path"}.')
 @click.option("--explain", is_flag=True, help="Say on standard error how each page was read.")
-def command(files: tuple[Path, ...], url: str | None, jsonl: bool, explain: bool) -> None:
+@click.pass_obj
+def command(
+    session: Session, files: tuple[Path, ...], url: str | None, jsonl: bool, explain: bool
+) -> None:
     """Print the story document of each saved page; nothing is stored.
 
     FILE is HTML (also gzipped), a WARC file, of which each response is read, or - for standard
@@ -56,14 +60,16 @@ def command(files: tuple[Path, ...], url: str | None, jsonl: bool, explain: bool
         if jsonl:
             from scheduler.commands._parse_lines import parse_lines
 
-            failures = sum(parse_lines(file, explain=explain) for file in files)
+            failures = sum(
+                parse_lines(file, explain=explain, debug=session.debug) for file in files
+            )
             if failures:
                 raise click.exceptions.Exit(PARTLY)
         else:
-            _parse_files(files, url, explain)
+            _parse_files(files, url, explain, session.debug)
 
 
-def _parse_files(files: tuple[Path, ...], url: str | None, explain: bool) -> None:
+def _parse_files(files: tuple[Path, ...], url: str | None, explain: bool, debug: bool) -> None:
     """Print what the files hold; exit 1 when there is no story at all, 3 when some are missing."""
     stories = misses = 0
     for file in files:
@@ -71,7 +77,7 @@ def _parse_files(files: tuple[Path, ...], url: str | None, explain: bool) -> Non
         try:
             for saved in _saved_in(file, url):
                 in_file += 1
-                if _print(saved, url, explain):
+                if _print(saved, url, explain, debug):
                     stories += 1
                 else:
                     misses += 1
@@ -95,8 +101,8 @@ def _saved_in(file: Path, url: str | None) -> Iterator[Saved]:
         yield from pages(opened, str(file), url)
 
 
-def _print(saved: Saved, url: str | None, explain: bool) -> bool:
-    reading = read_page(saved.page)
+def _print(saved: Saved, url: str | None, explain: bool, debug: bool) -> bool:
+    reading = read_page(saved.page, debug=debug)
     if explain:
         for line in explained(saved.label, saved.page, reading):
             click.echo(line, err=True)
