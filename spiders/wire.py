@@ -49,10 +49,10 @@ def recorder_of(crawler: Crawler) -> Recorder | None:
 class WireHandler(HTTP11DownloadHandler):
     """Downloads as Scrapy does, over guarded connections, and records what went over the wire.
 
-    `request.meta`: `purpose` (a Purpose) and `allow_private` (bool) are read; `capture` is set to
-    the Capture before a response or a failure goes on, `captures_before` to those of the redirects
-    and retries that led here. Raises AddressRefused for private addresses, StorageError when the
-    exchange could not be stored, else what Scrapy raises.
+    `request.meta`: `purpose` (a Purpose) and `allow_private` (bool; else the spider's attribute of
+    that name, else the setting BACKISSUE_ALLOW_PRIVATE) are read; `capture` is set to the Capture
+    before a response or a failure goes on. Raises AddressRefused for private addresses,
+    StorageError when the exchange could not be stored, else what Scrapy raises.
     """
 
     lazy = False  # so that an unknown Scrapy is found at start
@@ -68,14 +68,8 @@ class WireHandler(HTTP11DownloadHandler):
         self._recorder = recorder_of(crawler)
 
     async def download_request(self, request: Request) -> Response:
-        spider = self._crawler.spider
-        allow_private = bool(
-            request.meta.get("allow_private", getattr(spider, "allow_private", False))
-        )
-        earlier = request.meta.pop("capture", None)
-        if earlier is not None:
-            before = request.meta.get("captures_before", ())
-            request.meta["captures_before"] = (*before, earlier)
+        request.meta.pop("capture", None)  # a redirect's copy brings the last hop's along
+        allow_private = self._allows_private(request)
         check_url(request.url, allow_private=allow_private)
         tape = Tape() if self._recorder else None
         errand = Errand(tape, allow_private, proxied=bool(request.meta.get("proxy")))
@@ -91,6 +85,14 @@ class WireHandler(HTTP11DownloadHandler):
             ERRAND.reset(token)
         self._store(request, tape, None, flags=tuple(response.flags))
         return response
+
+    def _allows_private(self, request: Request) -> bool:
+        wished = request.meta.get("allow_private")
+        if wished is None:  # robots.txt, which Scrapy asks for itself, has no meta of ours
+            wished = getattr(self._crawler.spider, "allow_private", None)
+        if wished is None:
+            wished = self._crawler.settings.getbool("BACKISSUE_ALLOW_PRIVATE")
+        return bool(wished)
 
     def _store(
         self, request: Request, tape: Tape | None, error: Exception | None, flags: tuple[str, ...]

@@ -82,11 +82,15 @@ def _main() -> None:
         def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> Any:
             spider = super().from_crawler(crawler, *args, **kwargs)
             crawler.signals.connect(spider.stop_at, signal=signals.headers_received)
+            crawler.signals.connect(spider.saw, signal=signals.response_downloaded)
             return spider
 
         def stop_at(self, request: Any) -> None:
             if request.meta.get("stop"):
                 raise StopDownload(fail=False)
+
+        def saw(self, request: Any) -> None:
+            request.meta["seen"].append(request.meta.get("capture"))
 
         async def start(self) -> Any:
             for wish in job["requests"]:
@@ -98,7 +102,7 @@ def _main() -> None:
                 method=wish.get("method", "GET"),
                 body=wish.get("body", ""),
                 headers=wish.get("headers"),
-                meta={**wish.get("meta", {}), "stop": wish.get("stop")},
+                meta={**wish.get("meta", {}), "stop": wish.get("stop"), "seen": []},
                 callback=self.got,
                 errback=self.failed,
                 cb_kwargs={"wish": wish},
@@ -118,10 +122,10 @@ def _main() -> None:
 
         def tell(self, wish: dict[str, Any], request: Any, **facts: Any) -> None:
             capture = request.meta.get("capture")
-            before = request.meta.get("captures_before", ())
+            before = [one for one in request.meta["seen"] if one != capture]
             outcomes[wish["id"]] = {
                 "capture": asdict(capture) if capture else None,
-                "before": [asdict(one) for one in before],
+                "before": [asdict(one) for one in before if one],
                 **facts,
             }
 
