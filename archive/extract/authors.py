@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from archive.extract.agencies import is_agency
 from archive.extract.blocks import Block
 from archive.extract.marks import Mark
 from archive.extract.meta import Head
@@ -14,63 +16,67 @@ from archive.extract.names import is_outlet, is_role, split_names
 from archive.extract.structured import Stated
 from archive.extract.text import clean, key
 from archive.extract.tree import inline_text
+from archive.extract.zones import Zones
 
 _META = (
     "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator",
     "dcterms.creator", "byl", "citation_author", "cxenseparse:author", "dc.creator.name", "article:authors",
     "authors", "creator", "twitter:data1", "cre", "vr:author",
 )  # fmt: skip
+_BY_LINE = re.compile(
+    r"^(?:by|von|par|por|di|door|av|af|text|texto|texte|testo|autor(?:in)?|author)\b\s*:?\s+\S",
+    re.I,
+)
 _NAMED = etree.XPath(
     ".//*[@rel='author' or contains(@itemprop,'author') or contains(@class,'author') or contains(@class,'byline')"
-    " or contains(@class,'Author') or contains(@class,'Byline') or contains(@class, 'autor') or contains(@class, 'auteur')"
-    " or contains(@data-testid,'uthor') or contains(@data-testid,'yline')]"
+    " or contains(@class,'Author') or contains(@class,'Byline') or contains(@class, 'autor')"
+    " or contains(@class, 'auteur') or contains(@data-testid,'uthor') or contains(@data-testid,'yline')]"
 )
 
 
 def read_authors(
-    stated: Stated, head: Head, near: Iterable[Block], outlets: tuple[str, ...]
+    stated: Stated, head: Head, zones: Zones, outlets: tuple[str, ...]
 ) -> tuple[str, ...]:
     """People first; an outlet or agency only where the page names nobody else.
 
-    Structured data, then meta, then what is printed beside the story (`near`); a name from the
-    first two that is an outlet's yields to a person printed by the story.
+    Structured data, then meta, then what is printed beside the story. An agency that structured
+    data names as the only author is the author: a name from the meta elements is then the site's.
     """
-    near = list(near)
     organizations: list[str] = []
-    for names in _sources(stated, head, near):
-        people = []
-        for name in names:
-            if is_outlet(name, outlets):
-                organizations.append(name)
-            elif not is_role(name) or len(names) == 1:
-                people.append(name)
+    for at, names in enumerate(_sources(stated, head, zones)):
+        people = [n for n in names if not is_outlet(n, outlets)]
+        others = [n for n in names if is_outlet(n, outlets)]
+        organizations += others
+        people = [n for n in people if not is_role(n) or len(people) == 1]
         if people:
             return tuple(_once(people))
+        if at == 0 and others and all(map(is_agency, others)):
+            break
     return tuple(_once(organizations)[:1])
 
 
-def _sources(stated: Stated, head: Head, near: list[Block]) -> Iterator[list[str]]:
+def _sources(stated: Stated, head: Head, zones: Zones) -> Iterator[list[str]]:
     yield [name for person in stated.authors for name in split_names(person.name)]
     for field in _META:
-        values = head.every(field)
         if (
             field == "twitter:data1"
             and "author" not in (head.first("twitter:label1") or "").lower()
         ):
             continue
-        yield [name for value in values[:10] for name in split_names(value)]
+        yield [name for value in head.every(field)[:10] for name in split_names(value)]
     yield [name for _, value in head.props.get("author", [])[:10] for name in split_names(value)]
-    yield list(_printed(near))
+    above = [*zones.before, *zones.above, *zones.top]
+    yield list(_marked(above))
+    yield list(_worded(above))
+    yield list(_marked(zones.after[:12]))
 
 
-def _printed(near: list[Block]) -> Iterator[str]:
-    """Names in the marked bylines near the story, then in lines that begin with "By"."""
+def _marked(near: list[Block]) -> Iterator[str]:
+    """Names in bylines that the markup names so."""
     seen: set[HtmlElement] = set()
     for block in near:
-        if block.marks & Mark.BYLINE and len(block.text) <= 200:
-            holder = block.frame.element
-            if holder in seen:
-                continue
+        holder = block.frame.element
+        if block.marks & Mark.BYLINE and len(block.text) <= 200 and holder not in seen:
             seen.add(holder)
             marked = [e for e in _NAMED(holder) if 2 < len(inline_text(e)) < 80]
             if marked:
@@ -80,10 +86,18 @@ def _printed(near: list[Block]) -> Iterator[str]:
             yield from split_names(block.text)
 
 
+def _worded(near: list[Block]) -> Iterator[str]:
+    """Names in lines that begin with "By"."""
+    for block in near:
+        if len(block.text) <= 100 and not block.level and _BY_LINE.match(block.text):
+            yield from split_names(block.text)
+
+
 def _is_author(block: Block) -> bool:
     frame = block.frame
     for _ in range(3):
-        said = f"{frame.element.get('class') or ''} {frame.element.get('itemprop') or ''} {frame.element.get('rel') or ''}".lower()
+        get = frame.element.get
+        said = f"{get('class') or ''} {get('itemprop') or ''} {get('rel') or ''}".lower()
         if any(word in said for word in ("author", "byline", "autor", "auteur")):
             return True
         if frame.parent is None:

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
+import re
+
+from archive.extract.agencies import is_agency
 from archive.extract.marks import Mark
 from archive.extract.roles import BODY, Judged, Role
-from archive.extract.source_line import read_byline, read_closing, read_dateline
+from archive.extract.source_line import read_byline, read_closing, read_dateline, read_label
+from archive.extract.structured import Stated
+from archive.extract.text import key
 from archive.extract.zones import Zones
 from archive.model import SourceLine
 
 _REACH = 6  # blocks from the end of the text
+_IS = re.compile(
+    r"(?:,? (?:\(\w+\) )?(?:is|was|has|writes|covers|reports|works|joined|ist|war|arbeitet|schreibt"
+    r"|berichtet|est|es|è|é|är|er|jest)\b|\s*[|–—,:] )"
+)
 
 
-def take_source_line(
-    judged: list[Judged], zones: Zones, outlets: tuple[str, ...]
-) -> SourceLine | None:
+def take_source_line(judged: list[Judged], zones: Zones, stated: Stated) -> SourceLine | None:
     """The source line; its block gets its role, a line at a paragraph's end is cut off there."""
     body = [at for at, entry in enumerate(judged) if entry.role in BODY]
     if not body:
         return None
-    found = _below(judged, body[-1])
-    if found is None:
-        found = _after(zones)
-    if found is None:
-        found = _above(judged, body[0], zones)
-    if found is None:
-        found = read_dateline(judged[body[0]].block.text)
-    return found
+    return (
+        _below(judged, body[-1])
+        or _after(zones)
+        or _above(judged, body[0], zones)
+        or _stated_agency(judged[: body[0]], zones, stated)
+        or read_dateline(judged[body[0]].block.text)
+    )
 
 
 def _below(judged: list[Judged], last: int) -> SourceLine | None:
@@ -35,9 +41,9 @@ def _below(judged: list[Judged], last: int) -> SourceLine | None:
     for entry in reversed(judged[: last + _REACH + 1]):
         if entry.role in BODY:
             body_seen += 1
-        if body_seen > 3:
+        if body_seen > 5:
             break
-        if entry.block.level or entry.role is Role.CAPTION:
+        if entry.block.level or (entry.role is Role.CAPTION and "markup" in entry.why):
             continue
         line = _take(entry)
         if line is not None:
@@ -69,11 +75,9 @@ def _fuller(one: SourceLine, other: SourceLine) -> bool:
 
 def _after(zones: Zones) -> SourceLine | None:
     for block in zones.after[:8]:
-        if (
-            block.level
-            or block.marks & (Mark.FOOT | Mark.ASIDE | Mark.COMMENTS)
-            or len(block.text) > 200
-        ):
+        if block.level or len(block.text) > 200:
+            continue
+        if block.marks & (Mark.FOOT | Mark.ASIDE | Mark.COMMENTS):
             continue
         line = read_closing(block.text)
         if line is not None:
@@ -82,12 +86,41 @@ def _after(zones: Zones) -> SourceLine | None:
 
 
 def _above(judged: list[Judged], first: int, zones: Zones) -> SourceLine | None:
-    """A byline that names an agency instead of a person."""
-    blocks = [*zones.before, *(entry.block for entry in judged[:first])]
-    for block in blocks:
+    """A byline that names an agency instead of a person, or a label like "Source:"."""
+    for block in [*zones.before, *(entry.block for entry in judged[:first])]:
         if block.level or len(block.text) > 80 or block.marks & (Mark.CAPTION | Mark.FIGURE):
             continue
-        line = read_byline(block.text)
+        line = read_byline(block.text) or read_label(block.text)
         if line is not None:
             return line
     return None
+
+
+def _stated_agency(above: list[Judged], zones: Zones, stated: Stated) -> SourceLine | None:
+    """The agency that structured data names as author, when it is printed above the text."""
+    for person in stated.authors[:3]:
+        if not is_agency(person.name, strict=True):
+            continue
+        for block in [*zones.before, *(entry.block for entry in above)]:
+            if len(block.text) <= 80 and key(person.name) in key(block.text) and not block.level:
+                return SourceLine(person.name, credit=person.name)
+    return None
+
+
+def drop_biographies(judged: list[Judged], authors: tuple[str, ...]) -> None:
+    """Cuts what is said of the authors below their text: "X is a reporter in …"."""
+    left = 4
+    for entry in reversed(judged):
+        if entry.role not in BODY:
+            continue
+        left -= 1
+        if left < 0 or entry.block.level:
+            return
+        text = entry.block.text
+        if len(text) < 700 and any(_about(text, name) for name in authors if len(name) > 5):
+            entry.role, entry.why = Role.BYLINE, "about the author"
+
+
+def _about(text: str, name: str) -> bool:
+    at = text.find(name)
+    return 0 <= at <= 40 and bool(_IS.match(text[at + len(name) : at + len(name) + 60]))

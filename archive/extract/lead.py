@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from archive.extract.blocks import Block
+import re
+
+from archive.extract.blocks import Block, Frame
 from archive.extract.ground import own_marks
 from archive.extract.marks import Mark
+from archive.extract.phrases import FURNITURE, PARTICULARS
 from archive.extract.region import Region
 from archive.extract.roles import BODY, Judged, Role
 from archive.extract.text import contained, key, likeness
 
-_NOT = (
-    Mark.FURNITURE
-    | Mark.HIDDEN
-    | Mark.COMMENTS
-    | Mark.CAPTION
-    | Mark.FIGURE
-    | Mark.BYLINE
-    | Mark.FOOT
-)
+_NOT = Mark.FURNITURE | Mark.BYLINE | Mark.FOOT | Mark.BOX
+_NEVER = Mark.HIDDEN | Mark.COMMENTS | Mark.CAPTION | Mark.FIGURE | Mark.ASIDE
+_SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)]*$")
 _LONGEST = 900
 
 
@@ -26,76 +23,106 @@ def find_lead(
     before: list[Block],
     descriptions: list[str],
     region: Region,
-    headline: str,
+    headlines: list[str],
 ) -> str | None:
     """The lead; blocks in the body that are the standfirst get their role here.
 
-    `before` are the blocks between the headline and the story's region.
+    `before` are the blocks between the headline and the story's region; `headlines` all that the
+    page states.
     """
     paragraphs = [j for j in judged if j.role in BODY and j.role is not Role.HEADING]
     if not paragraphs:
         return None
     first = paragraphs[0]
-    apart = [b for b in before if _possible(b, headline)]
-    apart += [
-        j.block
-        for j in judged
-        if j.block.order < first.block.order
-        and _possible(j.block, headline)
-        and j.role is not Role.CAPTION
-    ]
-    chosen = _standfirst(apart, descriptions, region)
+    chosen = _standfirst(_apart(judged, before, first.block.order), descriptions, headlines)
     if chosen:
         return " ".join(b.text.replace("\n", " ") for b in chosen)
-    if _set_apart(first, paragraphs, descriptions, region):
-        first.role, first.why = Role.LEAD, "standfirst"
-        same = [first]
-        for other in paragraphs[1:4]:
-            if (
-                other.block.frame.parent is first.block.frame.parent
-                and _lead_marked(first.block, region)
-                and _lead_frame(first.block) is _lead_frame(other.block) is not None
-            ):
-                other.role, other.why = Role.LEAD, "standfirst"
-                same.append(other)
-            else:
-                break
-        return " ".join(j.block.text.replace("\n", " ") for j in same)
-    return first.block.text.replace("\n", " ")
+    if not _set_apart(first, paragraphs, region):
+        return first.block.text.replace("\n", " ")
+    same = [first]
+    frame = _lead_frame(first.block)
+    for other in paragraphs[1:4]:
+        if frame is None or _lead_frame(other.block) is not frame:
+            break
+        same.append(other)
+    for entry in same:
+        entry.role, entry.why = Role.LEAD, "standfirst"
+    return " ".join((j.text or j.block.text).replace("\n", " ") for j in same)
 
 
-def _possible(block: Block, headline: str) -> bool:
+def _apart(judged: list[Judged], before: list[Block], first: int) -> list[Block]:
+    """Blocks above the first paragraph that are no part of the body."""
+    taken = {j.block.order for j in judged if j.role in BODY}
+    apart = {b.order: b for b in before if b.order not in taken and b.order < first}
+    for entry in judged:
+        if entry.block.order < first and entry.role not in {*BODY, Role.CAPTION, Role.HEADLINE}:
+            apart[entry.block.order] = entry.block
+    return [apart[order] for order in sorted(apart)]
+
+
+def _standfirst(apart: list[Block], descriptions: list[str], headlines: list[str]) -> list[Block]:
+    """The block above the text that is most like a standfirst, with those that continue it."""
+    best, best_score = None, 0.9
+    for at, block in enumerate(apart):
+        score = _score(block, descriptions, headlines)
+        if score > best_score:
+            best, best_score = at, score
+    if best is None:
+        return []
+    chosen = [apart[best]]
+    holder = _lead_frame(chosen[0])
+    for other in apart[best + 1 : best + 6]:
+        together = holder is not None and _lead_frame(other) is holder
+        twin = (
+            other.frame.parent is chosen[0].frame.parent
+            and other.frame.signature() == chosen[0].frame.signature()
+            and other.order == chosen[-1].order + 1
+        )
+        if not (together or twin) or not _possible(other, headlines):
+            break
+        chosen.append(other)
+    return chosen
+
+
+def _possible(block: Block, headlines: list[str]) -> bool:
+    own = block.frame.own & Mark.LEAD
+    if not (12 if own else 25) <= block.size <= _LONGEST:
+        return False
+    if block.link_share >= 0.5 or block.level == 1:
+        return False
+    if block.marks & _NEVER or (block.marks & _NOT and not own):
+        return False
+    if len(block.text) < 160 and (PARTICULARS.match(block.text) or FURNITURE.match(block.text)):
+        return False
     folded = key(block.text)
-    return (
-        25 <= block.size <= _LONGEST
-        and not block.marks & (_NOT & ~Mark.BYLINE)
-        and block.link_share < 0.5
-        and folded != key(headline)
-        and (block.level != 1)
-    )
+    return not any(folded == key(h) or likeness(h, block.text) > 0.6 for h in headlines)
 
 
-def _standfirst(apart: list[Block], descriptions: list[str], region: Region) -> list[Block]:
-    """Blocks above the text that are the standfirst: by name, by description, by form."""
-    marked = [b for b in apart if b.marks & Mark.LEAD and not b.marks & Mark.BYLINE]
-    for block in apart:
-        if any(_same(block.text, text) for text in descriptions):
-            holder = _lead_frame(block)
-            if holder is not None:
-                return [b for b in apart if _lead_frame(b) is holder]
-            return [block]
-    if marked:
-        holder = _lead_frame(marked[-1])
-        return [b for b in marked if _lead_frame(b) is holder]
-    formed = [
-        b for b in apart if (b.level or b.all_bold) and b.size >= 50 and not b.marks & Mark.BYLINE
-    ]
-    return formed[-1:]
-
-
-def _lead_frame(block: Block) -> object | None:
+def _score(block: Block, descriptions: list[str], headlines: list[str]) -> float:
+    if not _possible(block, headlines):
+        return 0.0
     frame = block.frame
-    while frame is not None:
+    score = 1.0 if block.marks & Mark.LEAD else 0.0
+    if frame.own & Mark.LEAD:
+        score = 3.0
+    elif frame.parent is not None and frame.parent.own & Mark.LEAD:
+        score = 2.0
+    if any(_same(block.text, text) for text in descriptions):
+        score += 2.5
+    if block.level:
+        score += 1.5 if block.size >= 40 else 0.3
+    elif block.all_bold:
+        score += 1.0
+    elif block.size >= 50 and not block.links and _SENTENCE.search(block.text):
+        score += 1.0
+    if block.marks & Mark.BYLINE:
+        score -= 1.0
+    return score
+
+
+def _lead_frame(block: Block) -> Frame | None:
+    frame = block.frame
+    for _ in range(4):
         if frame.own & Mark.LEAD:
             return frame
         if frame.parent is None:
@@ -108,17 +135,15 @@ def _lead_marked(block: Block, region: Region) -> bool:
     return bool(own_marks(block.frame, region.main) & Mark.LEAD)
 
 
-def _set_apart(
-    first: Judged, paragraphs: list[Judged], descriptions: list[str], region: Region
-) -> bool:
+def _set_apart(first: Judged, paragraphs: list[Judged], region: Region) -> bool:
     """Whether the first paragraph is a standfirst: named so, or bold or large before plain text."""
     block = first.block
     if block.size > _LONGEST or len(paragraphs) < 2:
         return False
-    second = paragraphs[1].block
-    if _lead_marked(block, region) and not _lead_marked(paragraphs[-1].block, region):
+    marked = sum(_lead_marked(entry.block, region) for entry in paragraphs)
+    if _lead_marked(block, region) and marked <= min(3, len(paragraphs) // 2 + 1):
         return True
-    if block.all_bold and not second.all_bold:
+    if block.all_bold and not paragraphs[1].block.all_bold:
         return True
     name = block.frame.element.get("class") or ""
     return "large-font" in name or "font-size-large" in name

@@ -28,6 +28,13 @@ _KOREAN = re.compile(r"^([가-힣]{2,4})\s*(?:\S*기자|특파원|논설위원|�
 _NOT_NAME = re.compile(r"https?:|www\.|@|\d{2,}|[<>{}=\\]|\.(?:com|de|org|net|co)\b", re.I)
 
 
+_NO_NAMES = frozenset(
+    """von by par por di facebook twitter instagram linkedin email e-mail whatsapp youtube nachrichten news
+    nachrichtenagentur agentur agenturen agencies min minuten minutes redaktion admin administrator staff
+    author autor red gastautor guest editor follow share online anonymous unknown user the""".split()
+)
+
+
 def split_names(text: str) -> list[str]:
     """Names in a printed byline or a field that may hold several of them."""
     text = clean(text)[:400]
@@ -55,7 +62,7 @@ def tidy_name(text: str) -> str | None:
     name = re.sub(r"\s+(?:Jr|Sr)$", r"\g<0>.", name)
     if not name or len(name) > 60 or len(name.split()) > 6 or _NOT_NAME.search(name):
         return None
-    if not any(c.isalpha() for c in name):
+    if not any(c.isalpha() for c in name) or name.casefold() in _NO_NAMES:
         return None
     return name
 

@@ -10,7 +10,7 @@ from archive.extract.authors import read_authors
 from archive.extract.blocks import Block, blocks_of
 from archive.extract.body import judge
 from archive.extract.canonical import canonical_url
-from archive.extract.closing import take_source_line
+from archive.extract.closing import drop_biographies, take_source_line
 from archive.extract.decode import text_of
 from archive.extract.headline import choose_headline, site_names
 from archive.extract.images import find_images
@@ -81,18 +81,18 @@ def read(page: Page) -> tuple[Reading, Facts | None]:
 def _story(facts: Facts, canonical: str, thread: Thread) -> Story:
     head, stated, page = facts.head, facts.stated, facts.page
     zones, judged = facts.zones, facts.judged
-    source = take_source_line(judged, zones, facts.names)
+    authors = read_authors(stated, head, zones, facts.names)
+    source = take_source_line(judged, zones, stated)
+    drop_biographies(judged, authors)
     descriptions = [
         stated.description,
         *head.every("og:description", "description", "twitter:description"),
     ]
-    lead = find_lead(
-        judged, zones.before, [d for d in descriptions if d], facts.region, facts.headline
-    )
+    headlines = [facts.headline, *stated.headlines, *head.every("og:title"), *zones.headings[:1]]
+    lead = find_lead(judged, zones.before, [d for d in descriptions if d], facts.region, headlines)
     sections = sections_of(judged)
     near = [*zones.before, *zones.above, *zones.after]
     published, modified = read_published(stated, head, facts.root, near, page.fetched)
-    authors = read_authors(stated, head, near, facts.names)
     text = " ".join(p for s in sections for p in s.paragraphs)[:4000] or lead or ""
     held = facts.region.main.element
     up = held.getparent()

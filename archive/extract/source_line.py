@@ -50,6 +50,7 @@ _FIRST_PUBLISHED = re.compile(
 )
 _COPYRIGHT = re.compile(r"^\W*(?:©|\(c\)\s|copyright\b)", re.I)
 _MIT = re.compile(r"^\(?(?:mit|with|avec|con|com|met)\s+(?P<credit>[^.]{2,50})\)?$", re.I)
+_RIGHTS = re.compile(r"\s[-–—|]\s.*$")
 _CODE = re.compile(r"[,;\s]*\bdpa:[\d-]+(?:/\d+)?")
 _PICTURE = re.compile(
     r"\b(?:fotos?|photos?|bild(?:er)?|images?|getty|shutterstock|picture[- ]alliance|imago|file pic|handout)\b",
@@ -78,14 +79,18 @@ def read_byline(text: str) -> SourceLine | None:
     )
     if not 2 <= len(bare) <= 60:
         return None
+    bare, printed = _without_day(bare)
+    bare = re.sub(r"[\s,|•·]+\d{1,2}[:.]\d{2}\b.*$|\s+(?:GMT|UTC|Uhr)$", "", bare).strip(" ,|•·–-")
     name, _, rest = bare.partition(",")
     name = re.sub(r"\s*[(|].*$", "", name)
     if is_agency(name, strict=True) and (not rest or len(rest) < 30):
-        day = find_day(rest)
-        return SourceLine(
-            text.strip(), credit=name.strip(), date=day[0].isoformat() if day else None
-        )
+        return SourceLine(text.strip(), credit=name.strip(), date=printed)
     return None
+
+
+def read_label(text: str) -> SourceLine | None:
+    """A labelled source, "Source: Reuters", wherever it stands."""
+    return _labelled(text.strip()) if len(text) <= 120 else None
 
 
 def read_dateline(text: str) -> SourceLine | None:
@@ -150,7 +155,8 @@ def _slashed(text: str, one: str, other: str, day: str | None) -> SourceLine:
 def _copyright(text: str, bare: str, day: str | None) -> SourceLine | None:
     if not _COPYRIGHT.match(bare) or len(bare) > 100:
         return None
-    owner = _CODE.sub("", _COPYRIGHT.sub("", bare))
+    text = _RIGHTS.sub("", text)
+    owner = _CODE.sub("", _COPYRIGHT.sub("", _RIGHTS.sub("", bare)))
     owner = re.sub(
         r"(?:©|\(c\)|copyright|\b(?:19|20)\d\d\b|all rights reserved.*)", "", owner, flags=re.I
     )

@@ -22,6 +22,7 @@ class Zones:
     before: list[Block]  # between the headline and the text, outside the region
     above: list[Block]  # a few blocks above the headline
     after: list[Block]  # below the region
+    top: list[Block]  # the region's own blocks above its text
 
 
 def zones_of(blocks: list[Block], region: Region) -> Zones:
@@ -45,7 +46,8 @@ def zones_of(blocks: list[Block], region: Region) -> Zones:
     texts = [clean(b.text) for b in reversed(heads)] + [clean(b.text) for b in late[:1]]
     if not texts:
         texts = [clean(b.text) for b in reversed(blocks[:start]) if b.level == 2][:2]
-    return Zones(texts, before, above, after)
+    own = [b for b in region.blocks if b.order <= start and prose(b) == 0]
+    return Zones(texts, before, above, after, own)
 
 
 def _leads_home(block: Block) -> bool:
