@@ -77,7 +77,7 @@ def _families(speaking: Sequence[HtmlElement]) -> list[Family]:
     grouped: dict[tuple[str, str], Family] = defaultdict(list)
     for element in speaking:
         key = _key(element)
-        if key and not _is_elsewhere(element):
+        if key and not words.PING.search(words.label(element)) and not _is_elsewhere(element):
             grouped[(str(element.tag), key)].append(_run(element))
     return [family[:_MOST_UNITS] for family in grouped.values()]
 
@@ -152,9 +152,18 @@ def _best(families: Sequence[Family], fetched: datetime | None) -> Family | None
     best: tuple[float, Family] | None = None
     for family in families:
         score = _worth(family, fetched)
-        if score and (best is None or score > best[0] * 1.1 or (score >= best[0] * 0.9 and _is_better(family, best[1]))):
+        if score and (best is None or _is_better(score, family, *best)):
             best = (score, family)
     return best[1] if best else None
+
+
+def _is_better(score: float, family: Family, best_score: float, best: Family) -> bool:
+    """A lone outer element is the whole area; several are comments with their replies inside."""
+    if _holds(family, best):
+        return score >= 0.7 * best_score and len(family) > 1
+    if _holds(best, family):
+        return score > best_score / 0.7 or len(best) == 1
+    return score > 1.1 * best_score
 
 
 def _worth(family: Family, fetched: datetime | None) -> float:
@@ -179,14 +188,13 @@ def _fields(
 
 
 def _holds(outer: Family, inner: Family) -> bool:
+    """Whether the members of `inner` lie in those of `outer`, no more than one in each."""
     heads = {parts[0] for parts in outer}
-    first = inner[0][0]
-    return any(ancestor in heads for ancestor in first.iterancestors())
-
-
-def _is_better(family: Family, best: Family) -> bool:
-    """Of equal families the outermost holds the replies; a lone outer one is the whole area."""
-    return _holds(family, best) if len(family) > 1 else _holds(best, family)
+    holders = [
+        next((a for a in parts[0].iterancestors() if a in heads), None) for parts in inner
+    ]
+    held = [holder for holder in holders if holder is not None]
+    return len(held) * 2 > len(inner) and len(set(held)) == len(held)
 
 
 def _with_relatives(best: Family, families: Sequence[Family], fetched: datetime | None) -> Family:
