@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import functools
 import math
 import types
 import typing
@@ -61,7 +62,7 @@ def fill(
     """
     assert isinstance(kind, type)
     fields = {f.name: f for f in dataclasses.fields(typing.cast(Any, kind)) if f.name not in given}
-    wanted = typing.get_type_hints(kind)
+    wanted = _annotations(kind)
     unknown_keys(table, fields, path, faults)
     values: dict[str, Any] = dict(given)
     whole = True
@@ -76,6 +77,11 @@ def fill(
             faults.add(join(path, name), "is missing")
         whole = whole and not _required(field)
     return kind(**values) if whole else None
+
+
+@functools.cache
+def _annotations(kind: type) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
 
 
 def coerce(value: Any, wanted: Any) -> Any:

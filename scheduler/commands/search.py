@@ -63,7 +63,7 @@ def _show(hit: Hit) -> None:
         f"{one_line(hit.published[:16])}  {place}  {click.style(one_line(hit.headline), bold=True)}"
     )
     click.echo(f"    {one_line(hit.url)}")
-    click.echo(f"    {_marked(hit.snippet)}")
+    click.echo(f"    {_marked(hit.snippet).strip()}")
 
 
 def _marked(snippet: str) -> str:
