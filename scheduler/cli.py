@@ -8,8 +8,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import version as installed_version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn
@@ -124,11 +122,16 @@ def _silence_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _version() -> str:
+def _print_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
+    if not wanted:
+        return
+    from importlib.metadata import PackageNotFoundError, version  # 20 ms
+
     try:
-        return installed_version("backissue")
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        return "(checkout)"
+        click.echo(f"backissue {version('backissue')}")
+    except PackageNotFoundError:
+        click.echo("backissue from a checkout that is not installed")
+    ctx.exit()
 
 
 _FIRST_STEPS = """\b
@@ -140,7 +143,14 @@ First steps:
 
 
 @click.group(cls=Commands, epilog=_FIRST_STEPS, context_settings={"max_content_width": 100})
-@click.version_option(_version(), "--version", prog_name="backissue")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show the version and exit.",
+)
 @click.option(
     "--folder",
     "-C",

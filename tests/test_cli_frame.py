@@ -63,6 +63,12 @@ def test_every_command_has_help_with_an_example(name: str) -> None:
     )
 
 
+def test_the_version() -> None:
+    result = run("--version")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("backissue ")
+
+
 def test_a_mistyped_command_is_guessed() -> None:
     result = run("exprot")
     assert result.exit_code == 2
