@@ -131,13 +131,15 @@ def purpose_of(request: Request) -> Purpose:
 
 def _truncation(tape: Tape, error: Exception | None, flags: tuple[str, ...]) -> Truncated | None:
     """Why the response is not whole, from what Scrapy says and how the connection ended."""
+    if tape.ended and tape.loss is None:
+        return None
     stopped = isinstance(error, (DownloadCancelledError, StopDownload))
-    if tape.ended:
-        return Truncated.DISCONNECT if tape.cut_off else None
     if stopped or "download_stopped" in flags or isinstance(tape.fault, HeadTooLongError):
         return Truncated.LENGTH
     if isinstance(error, DownloadTimeoutError):
         return Truncated.TIME
+    if tape.ended:  # a body that ends with its connection
+        return Truncated.DISCONNECT if tape.cut_off else None
     if tape.loss is not None and not tape.broken:
         return Truncated.DISCONNECT
     return Truncated.UNSPECIFIED

@@ -101,20 +101,20 @@ ODDITIES: dict[str, Oddity] = {
         (OK + LENGTH % 9000 + b"\r\n" + PAGE[:100], HANG),
         truncated="time",
         error="DownloadTimeoutError",
-        request={"meta": {"download_timeout": 0.4}},
+        request={"meta": {"download_timeout": 1.5}},
     ),
     "/slow-header": Oddity(
         (OK + b"Content-Le", HANG),
         truncated="time",
         error="DownloadTimeoutError",
-        request={"meta": {"download_timeout": 0.4}},
+        request={"meta": {"download_timeout": 1.5}},
     ),
     "/silent": Oddity(
         (HANG,),
         status=None,
         answered=False,
         error="DownloadTimeoutError",
-        request={"meta": {"download_timeout": 0.4}},
+        request={"meta": {"download_timeout": 1.5}},
     ),
     "/short": Oddity(
         (OK + LENGTH % 9000 + b"\r\n" + PAGE[:100], CLOSE),
