@@ -77,6 +77,12 @@ class Show:
                 return match[1]
         raise AssertionError("no address")
 
+    def until(self, words):
+        for line in self.process.stdout:
+            if words in line:
+                return line
+        raise AssertionError(f"never: {words}")
+
     def all_gone(self):
         for _ in range(500):
             left = [pid for pid in processes_of(self.folder) if pid != self.process.pid]
@@ -97,7 +103,9 @@ class Show:
 
 def test_everything_comes_up_and_one_signal_ends_all(tmp_path):
     with Show(tmp_path) as show:
-        with urllib.request.urlopen(show.address(), timeout=30) as page:
+        address = show.address()
+        assert "new" in show.until("newspaper: ok")
+        with urllib.request.urlopen(address, timeout=30) as page:
             assert page.status == 200
         assert len(processes_of(tmp_path)) >= 3
         show.process.send_signal(signal.SIGTERM)
@@ -115,7 +123,7 @@ def test_nothing_stays_behind_when_it_is_killed(tmp_path):
 
 def test_a_part_that_dies_ends_the_show_with_a_reason(tmp_path):
     with Show(tmp_path) as show:
-        show.address()
+        show.until("newspaper: ok")
         [browse] = [
             pid
             for pid in processes_of(tmp_path)
