@@ -376,8 +376,9 @@ class Site:
         self._runner = asyncio.Runner()
 
     def get(self, path: str) -> httpx.Response:
-        """The answer to a GET; redirects are not followed."""
-        answer: httpx.Response = self._runner.run(self.datasette.client.get(path))
+        """The answer to a GET; redirects are followed."""
+        asking = self.datasette.client.get(path, follow_redirects=True)
+        answer: httpx.Response = self._runner.run(asking)
         return answer
 
     def page(self, path: str, status: int = 200) -> lxml.html.HtmlElement:
