@@ -208,11 +208,11 @@ def making(folder: Path) -> Iterator[Maker]:
 
 
 BRIDGE = [
-    (None, "The old bridge over the river Aller will close on Monday for the first time in years.\n"
+    (None, "The bridge over the river Aller will close on Monday for the first time in a while.\n\n"
      "Engineers found cracks in two of its piers during a routine inspection last week, the city "
      "said on Friday."),
     ("A detour of nine kilometres", "Drivers must use the motorway crossing at Westen. Buses will "
-     "stop on both banks, and a ferry for people on foot is to run every twenty minutes.\n"
+     "stop on both banks, and a ferry for people on foot is to run every twenty minutes.\n\n"
      "“We know what this means for people who work across the river,” said the mayor, Ada Lund."),
     ("What it will cost", "Repairs are put at four million euros. The state pays half."),
 ]  # fmt: skip
@@ -220,9 +220,9 @@ BRIDGE = [
 BRIDGE_LATER = [
     BRIDGE[0],
     ("A detour of nine kilometres", "Drivers must use the motorway crossing at Westen. Buses will "
-     "stop on both banks, and a ferry for people on foot is to run every ten minutes.\n"
+     "stop on both banks, and a ferry for people on foot is to run every ten minutes.\n\n"
      "“We know what this means for people who work across the river,” said the mayor, Ada Lund."),
-    ("What it will cost", "Repairs are put at six million euros. The state pays half.\n"
+    ("What it will cost", "Repairs are put at six million euros. The state pays half.\n\n"
      "Correction: an earlier version of this story gave a wrong figure for the cost."),
 ]  # fmt: skip
 

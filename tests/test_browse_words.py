@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from archive.browse import words
-from archive.browse.rendering import names, paragraphs, short, time, web_address
+from archive.browse.rendering import lines, names, paragraphs, short, time, web_address
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -72,5 +72,7 @@ def test_text_is_cut_at_a_space() -> None:
     assert short(None) == ""
 
 
-def test_paragraphs_are_lines_with_something_in_them() -> None:
-    assert paragraphs("a\n\n b \r\n\n") == ["a", "b"]
+def test_paragraphs_have_a_blank_line_between_them() -> None:
+    assert paragraphs("a\nb\n\n c \n \n\nd\n") == ["a\nb", "c", "d"]
+    assert lines("a\n\n b \r\n") == ["a", "b"]
+    assert paragraphs(None) == lines(None) == []

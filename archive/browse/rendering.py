@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from importlib.resources import files
@@ -42,6 +43,7 @@ def environment() -> Environment:
         "ago": words.ago,
         "capture_kind": words.capture_kind,
         "change": words.change,
+        "lines": lines,
         "listed": listed,
         "names": names,
         "octets": words.size,
@@ -89,7 +91,12 @@ def names(text: str | Sequence[object] | None) -> str:
 
 
 def paragraphs(text: str | None) -> list[str]:
-    """The paragraphs of a section's or comment's text."""
+    """The paragraphs of a section's text; a line break within one stays."""
+    return [part.strip() for part in re.split(r"\n[^\S\n]*\n", text or "") if part.strip()]
+
+
+def lines(text: str | None) -> list[str]:
+    """The lines of a comment's text, which are its paragraphs."""
     return [line.strip() for line in (text or "").splitlines() if line.strip()]
 
 
