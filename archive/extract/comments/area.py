@@ -95,8 +95,10 @@ def _thread(units: Sequence[HtmlElement]) -> list[HtmlElement]:
     common = next((a for a in chain if all(u is a or a in u.iterancestors() for u in units[1:])), None) if len(units) > 1 else units[0]
     if common is None or common.tag in ("body", "html") or (common not in units and _ARTICLE_SIGNS(common)):
         return list(units)
-    widest = common
     size = _size(common)
+    if sum(_size(unit) for unit in _outermost(units)) < 0.35 * size:
+        return list(units)
+    widest = common
     for level, ancestor in enumerate(common.iterancestors()):
         if level > 5 or ancestor.tag in ("body", "html", "main") or _ARTICLE_SIGNS(ancestor):
             break

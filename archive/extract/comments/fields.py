@@ -114,7 +114,23 @@ class Reader:
                 return self._innermost_time(element), read
             if fallback is None and shown and (element.tag == "time" or is_moment(shown)):
                 fallback = element
+        if fallback is None:
+            return self._printed_time(unquoted, fetched)
         return fallback, None
+
+    def _printed_time(
+        self, candidates: Sequence[HtmlElement], fetched: datetime | None
+    ) -> tuple[HtmlElement | None, str | None]:
+        """A short line that is little more than a time and perhaps a name."""
+        for element in candidates:
+            if element in self.parts or element.tag in ("p", "li", "blockquote") and len(element) == 0:
+                continue
+            shown = _short(element, 100)
+            if not shown or not any(c.isdigit() for c in shown) or not is_moment(shown):
+                continue
+            if len(without_moment(shown)) <= 45:
+                return self._innermost_time(element), moment(shown, fetched=fetched)
+        return None, None
 
     def _stated(self, element: HtmlElement) -> str | None:
         get = element.get

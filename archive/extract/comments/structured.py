@@ -49,7 +49,9 @@ def _walk(stated: Any) -> Iterator[Comment]:
         if isinstance(value, list):
             stack.extend((entry, parent, depth + 1) for entry in reversed(value))
         elif isinstance(value, dict):
-            comment = _comment(value, parent) if value.get("@type") in _TYPES else None
+            stated_type = value.get("@type")
+            types = stated_type if isinstance(stated_type, list) else [stated_type]
+            comment = _comment(value, parent) if any(t == c for t in types for c in _TYPES) else None
             if comment is not None:
                 yield comment
                 parent = comment.id

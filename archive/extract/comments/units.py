@@ -16,7 +16,7 @@ from archive.extract.comments.address import Story
 from archive.extract.comments.fields import Fields, Reader
 from archive.extract.comments.own import elements
 
-_STEMS = ("ommen", "OMMEN", "omen", "orum", "eacti", "eacci", "isqus")
+_STEMS = ("ommen", "OMMEN", "omen", "orum", "eacti", "eacci", "isqus", "eserb", "eserp", "eserm")
 _LABELLED = etree.XPath(
     "(//@class|//@id|//@itemtype)[" + " or ".join(f"contains(.,'{s}')" for s in _STEMS) + "]/.."
 )
@@ -27,6 +27,8 @@ _VARYING = re.compile(r"[-_ ]?(?:tbl)?(?:even|odd|alternate|alt|first|last|paren
 _MOST_UNITS = 3000
 _SAMPLE = 6
 _ENOUGH = 4  # points of evidence: an author or a time, and one thing more
+_ENOUGH_ALONE = 5  # for a comment that has no like beside it
+_HOLDS_STORY = etree.XPath("boolean(.//h1 | .//*[@itemprop='articleBody'] | .//main)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,10 @@ def _families(speaking: Sequence[HtmlElement]) -> list[Family]:
     grouped: dict[tuple[str, str], Family] = defaultdict(list)
     for element in speaking:
         key = _key(element)
-        if key and not words.PING.search(words.label(element)) and not _is_elsewhere(element):
+        if not key or _is_elsewhere(element):
+            continue
+        label = words.label(element)
+        if not words.PING.search(label) and not words.STORY.search(label):
             grouped[(str(element.tag), key)].append(_run(element))
     return [family[:_MOST_UNITS] for family in grouped.values()]
 
@@ -169,9 +174,13 @@ def _is_better(score: float, family: Family, best_score: float, best: Family) ->
 def _worth(family: Family, fetched: datetime | None) -> float:
     """Members times the share of a sample that reads as a comment; 0 when too few do."""
     heads = {parts[0] for parts in family}
+    least = _ENOUGH if len(family) > 1 else _ENOUGH_ALONE
     step = max(1, len(family) // _SAMPLE)
     sample = family[::step][:_SAMPLE]
-    good = [f.evidence for parts in sample if _is_comment(f := _fields(parts, heads, fetched))]
+    if any(_HOLDS_STORY(parts[0]) for parts in sample):
+        return 0.0
+    read = [_fields(parts, heads, fetched) for parts in sample]
+    good = [fields.evidence for fields in read if fields.text and fields.evidence >= least]
     if len(good) * 2 < len(sample):
         return 0.0
     return len(family) * len(good) / len(sample) * (1 + sum(good) / len(good) / 100)
@@ -225,7 +234,8 @@ def _unlabelled_families(speaking: Sequence[HtmlElement]) -> list[Family]:
     """Repeated elements in lists that speak of comments, when no comment does so itself."""
     grouped: dict[tuple[str, str], Family] = defaultdict(list)
     for area in speaking:
-        if not words.THREAD.search(words.label(area)) or _is_elsewhere(area):
+        label = words.label(area)
+        if not words.THREAD.search(label) or words.STORY.search(label) or _is_elsewhere(area):
             continue
         for element in area.iter("li", "div", "article", "section", "tr"):
             name = next(iter((element.get("class") or "").split()), "")

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 # What sites call their comments in class and id: comment, Kommentar, comentario, reactie, forum…
-COMMENT = re.compile(r"(?<![a-z])[a-z]{0,12}?(?:[ck]om+en[tz]|[ck]oment)|(?<![a-z])(?:forum|reacti|reacci|yorum|disqus)")
+COMMENT = re.compile(r"(?<![a-z])[a-z]{0,12}?(?:[ck]om+en[tz]|[ck]oment)|(?<![a-z])(?:forum|reacti|reacci|yorum|disqus|leser-?(?:brief|post|meinung|beitrag))")
 # Boxes of comments on all kinds of stories; they are no thread.
 ELSEWHERE = re.compile(
     r"recent|latest|neu?este|letzte|(?<![a-z])last[-_ ]?comment|derni[eè]r|ultim[oai]|widget|sidebar|trending"
@@ -18,6 +18,10 @@ ELSEWHERE = re.compile(
 THREAD = re.compile(
     r"(?<![a-z])comments?[-_ ]?(?:list|stream|thread|area|holder|container|section|wrap|template|inner|content)"
     r"|(?<![a-z])(?:kommentare|comments|comentarios|commentaires|commentlist|respond|disqus[-_ ]thread)(?![a-z])"
+)
+# A story that has, or may have, comments.
+STORY = re.compile(
+    r"(?<![a-z])(?:hentry|type-post|type-page|entry-content|article-body|post-content|no-comments?|has-comments?|comments?-?(?:enabled|disabled|open|opened|closed|allowed|on|off))(?![a-z])"
 )
 # Parts of a comment or of the area round it; never a whole comment.
 PART = re.compile(
