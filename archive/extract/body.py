@@ -61,7 +61,7 @@ def _by_markup(block: Block, ground: Ground, headline: str | None) -> Judged | N
         return Judged(block, Role.FURNITURE, f"markup: {names_of(marks & BAD)}")
     if _other_story(block, ground):
         return Judged(block, Role.READ_ALSO, "an article of its own in the article")
-    if text in ground.repeated:
+    if text in ground.repeated and not usual:
         return Judged(block, Role.FURNITURE, "the same text several times")
     return None
 
@@ -82,6 +82,10 @@ def _by_wording(block: Block, ground: Ground) -> Judged | None:
     size = len(text)
     if size < 400 and phrases.FURNITURE.match(text):
         return Judged(block, Role.FURNITURE, "wording")
+    if size < 300 and not supported and phrases.WALL.search(text):
+        return Judged(block, Role.FURNITURE, "wording of a wall")
+    if size < 120 and phrases.MAIL.search(text):
+        return Judged(block, Role.BYLINE, "mail address")
     if size < 160 and (phrases.PARTICULARS.match(text) or is_only_a_date(text)):
         return Judged(block, Role.BYLINE, "wording")
     if block.level:

@@ -77,8 +77,10 @@ def _after(zones: Zones) -> SourceLine | None:
     for block in zones.after[:8]:
         if block.level or len(block.text) > 200:
             continue
-        if block.marks & (Mark.FOOT | Mark.ASIDE | Mark.COMMENTS):
+        if block.marks & (Mark.ASIDE | Mark.COMMENTS):
             continue
+        if block.marks & Mark.FOOT and "©" in block.text:
+            continue  # the site's own notice
         line = read_closing(block.text)
         if line is not None:
             return line

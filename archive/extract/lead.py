@@ -34,19 +34,23 @@ def find_lead(
     if not paragraphs:
         return None
     first = paragraphs[0]
-    chosen = _standfirst(_apart(judged, before, first.block.order), descriptions, headlines)
+    chosen = _standfirst(
+        _apart(judged, before, first.block.order), descriptions, headlines, region.main
+    )
     if chosen:
         return " ".join(b.text.replace("\n", " ") for b in chosen)
     if not _set_apart(first, paragraphs, region):
         return first.block.text.replace("\n", " ")
     same = [first]
-    frame = _lead_frame(first.block)
+    frame = _lead_frame(first.block, region.main)
     for other in paragraphs[1:4]:
-        if frame is None or _lead_frame(other.block) is not frame:
+        if frame is None or _lead_frame(other.block, region.main) is not frame:
             break
         same.append(other)
-    for entry in same:
-        entry.role, entry.why = Role.LEAD, "standfirst"
+    if _lead_marked(first.block, region):
+        # bold or large type alone does not take a paragraph out of the text
+        for entry in same:
+            entry.role, entry.why = Role.LEAD, "standfirst"
     return " ".join((j.text or j.block.text).replace("\n", " ") for j in same)
 
 
@@ -60,7 +64,9 @@ def _apart(judged: list[Judged], before: list[Block], first: int) -> list[Block]
     return [apart[order] for order in sorted(apart)]
 
 
-def _standfirst(apart: list[Block], descriptions: list[str], headlines: list[str]) -> list[Block]:
+def _standfirst(
+    apart: list[Block], descriptions: list[str], headlines: list[str], main: Frame
+) -> list[Block]:
     """The block above the text that is most like a standfirst, with those that continue it."""
     best, best_score = None, 0.9
     for at, block in enumerate(apart):
@@ -70,9 +76,9 @@ def _standfirst(apart: list[Block], descriptions: list[str], headlines: list[str
     if best is None:
         return []
     chosen = [apart[best]]
-    holder = _lead_frame(chosen[0])
+    holder = _lead_frame(chosen[0], main)
     for other in apart[best + 1 : best + 6]:
-        together = holder is not None and _lead_frame(other) is holder
+        together = holder is not None and _lead_frame(other, main) is holder
         twin = (
             other.frame.parent is chosen[0].frame.parent
             and other.frame.signature() == chosen[0].frame.signature()
@@ -120,9 +126,11 @@ def _score(block: Block, descriptions: list[str], headlines: list[str]) -> float
     return score
 
 
-def _lead_frame(block: Block) -> Frame | None:
+def _lead_frame(block: Block, main: Frame) -> Frame | None:
     frame = block.frame
     for _ in range(4):
+        if frame is main:
+            return None
         if frame.own & Mark.LEAD:
             return frame
         if frame.parent is None:

@@ -59,7 +59,7 @@ _FURNITURE_PAIRS = re.compile(
     r"|teaser-(?:list|box|group|grid|block)|(?:story|article|news)-(?:list|teasers|cards?|grid)\b"
     r"|author-(?:bio|box|info|card|profile|description|details|about)|about-(?:the-)?author"
     r"|post-navigation|nav-(?:links|previous|next)|key-?words|tag-?(?:list|cloud)|skip-link"
-    r"|external-content|widget-(?:area|title|recent|text|sidebar|nav)|(?:footer|sidebar)-widgets?|embed-(?:consent|placeholder)|app-(?:promo|banner|download)|print-only|only-print"
+    r"|external-content|widget-(?:area|title|recent|sidebar|nav)|(?:footer|sidebar)-widgets?|embed-(?:consent|placeholder)|app-(?:promo|banner|download)|print-only|only-print"
 )
 _ASIDE = frozenset(
     """sidebar side aside rail rightrail rightcol rightcolumn leftcol complementary sidebars""".split()
@@ -103,6 +103,7 @@ _BODY = re.compile(
 _SOURCE = frozenset(
     "source sources quelle quellen fuente bron fonte zrodlo kilde lahde agency agencies".split()
 )
+_FOOT = frozenset({"footer", "sitefooter", "pagefooter", "colophon", "bottombar"})
 _CAMEL = re.compile(r"([a-z0-9])([A-Z])")
 _SPLIT = re.compile(r"[^a-z0-9]+")
 _DIGITS = re.compile(r"\d+")
@@ -193,6 +194,7 @@ def _judge(name: str, ident: str) -> int:
         (_BYLINE, Mark.BYLINE),
         (_LEAD, Mark.LEAD),
         (_SOURCE, Mark.SOURCE),
+        (_FOOT, Mark.FOOT),
     ):
         if not kinds.isdisjoint(tokens):
             mark |= flag

@@ -50,3 +50,15 @@ PICTURE = re.compile(
     r"|.{0,120}(?:/|via | / |\()(?:AFP|AP|Reuters|Getty Images|Getty|dpa|EPA|Shutterstock|Imago|ANP|PA|EFE|Alamy|iStock|AFP via Getty Images|picture alliance|NurPhoto|Anadolu)\)?)\W*$",
     re.I,
 )
+# What a wall says in place of the rest, and what asks for mail.
+WALL = re.compile(
+    r"\b(?:la suite est réservée|réservée? aux abonnés|il vous reste [\d.,]+ ?% de cet article|reste de l['’]article"
+    r"|(?:to )?(?:continue|keep) reading\b.{0,60}\b(?:subscribe|sign|log|register)|subscribe to (?:continue|read|unlock)|this (?:article|content|story) is (?:for|only|reserved|exclusive).{0,30}(?:subscribers|members)"
+    r"|already (?:a|have a).{0,20}(?:subscriber|member|account)|(?:log|sign) in to (?:read|continue|view)"
+    r"|weiterlesen mit|jetzt (?:weiterlesen|abonnieren|registrieren|kostenlos testen)|sie haben bereits ein abo|bereits (?:abonnent|kunde|registriert)"
+    r"|diesen artikel (?:weiterlesen|kostenlos|erwerben|freischalten)|artikel exklusiv für|(?:nur|exklusiv) für abonnent|für [\d.,]+ ?€ können sie"
+    r"|contenido (?:exclusivo )?para suscriptores|suscríbete para|sigue leyendo|articolo riservato|contenuto riservato|abbonati per|lees verder met|alleen voor abonnees"
+    r"|(?:eller|for å) (?:logg|abonn)|för att läsa (?:hela|vidare)|この記事は有料|会員限定|有料会員|続きを読む|残り\d+文字|この続きは)",
+    re.I,
+)
+MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,20}")

@@ -152,7 +152,7 @@ def _widened(main: Frame, scores: dict[Frame, float]) -> Frame:
 def _with_twins(main: Frame, blocks: list[Block]) -> Frame:
     """Takes in further elements of the same kind: a story in several pieces.
 
-    Pieces have the same signature from the root down; a headline between them says that the next
+    Pieces have the same signature at the same place in the tree; a headline between them says that the next
     one is another story.
     """
     own = _from_root(main)
@@ -187,7 +187,7 @@ def _from_root(frame: Frame) -> tuple[str, ...]:
     steps = []
     at: Frame | None = frame
     while at is not None:
-        steps.append(at.signature())
+        steps.append(at.tag)
         at = at.parent
     return tuple(steps)
 
