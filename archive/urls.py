@@ -130,8 +130,11 @@ def _registered(name: str) -> str | None:
         ip_address(name)
     except ValueError:
         found = _suffixes()(name)
-        # A private suffix (github.io) parts its users' sites from each other.
-        return f"{found.domain}.{found.suffix}" if found.domain and found.suffix else None
+        if found.domain and found.suffix:
+            # A private suffix (github.io) parts its users' sites from each other.
+            return f"{found.domain}.{found.suffix}"
+        # The list's own rule for what it does not know: the last label is a suffix.
+        return ".".join(name.split(".")[-2:]) if "." in name else None
     return None
 
 

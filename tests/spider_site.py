@@ -36,6 +36,9 @@ class Site:
     def __init__(self, rules: Mapping[str, Rule]) -> None:
         self.rules = dict(rules)
         self.asked: list[Asked] = []
+        self.most_at_once = 0  # requests that were being answered at the same time
+        self._now = 0
+        self._counting = threading.Lock()
         self._closing = threading.Event()
         site = self
 
@@ -44,7 +47,14 @@ class Site:
             wbufsize = -1  # head and body in one packet, or Nagle's algorithm costs 40 ms a page
 
             def do_GET(self) -> None:
-                site._serve(self)
+                with site._counting:
+                    site._now += 1
+                    site.most_at_once = max(site.most_at_once, site._now)
+                try:
+                    site._serve(self)
+                finally:
+                    with site._counting:
+                        site._now -= 1
 
             def log_message(self, *args: object) -> None:
                 pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import pairwise
@@ -42,6 +43,12 @@ def _conditional(asked: Asked, before: int) -> Answer:
     if asked.headers.get("if-none-match") == '"v1"':
         return Answer(status=304, headers={"ETag": '"v1"'})
     return Answer(story("Known"), headers={"ETag": '"v1"', "Set-Cookie": "who=me"})
+
+
+def _slowly(asked: Asked, before: int) -> Answer:
+    # Long enough for a second request to come, if one were sent.
+    threading.Event().wait(0.03)
+    return Answer(story("P"))
 
 
 def _robots(lines: str) -> Answer:
@@ -128,6 +135,10 @@ SITES: dict[str, dict[str, Any]] = {
         "/feed": rss("/news/p-100001", "/news/video/p-100002", "/shop/p-100003"),
         "/news/p-100001": story("P1"),
     },
+    "together": {
+        "/feed": rss(*(f"/p-10000{n}" for n in range(9))),
+        **{f"/p-10000{n}": _slowly for n in range(9)},
+    },
     "private": {"/": FRONT},
     "disk": {"/feed": rss("/p-100001"), "/p-100001": story("P1")},
     "empty": {"/feed": "<html><body>not a feed</body></html>"},
@@ -184,6 +195,7 @@ def _crawls(base: dict[str, str]) -> dict[str, dict[str, Any]]:
         "shut": feed("shut"),
         "slow": feed("slow"),
         "closed": feed("closed"),
+        "together": feed("together"),
         "forbidding": feed("forbidding"),
         "hanging": feed("hanging", config={"timeout_s": 0.5}),
         "comments": feed(
@@ -370,6 +382,11 @@ def test_crawl_delay_is_kept(crawled: Crawled) -> None:
     times = [one.at for one in crawled.sites["slow"].asked if one.path != "/robots.txt"]
     # From request to request as the server sees them; the client's own clock is not late for less.
     assert min(b - a for a, b in pairwise(times)) >= 0.25
+
+
+def test_one_request_at_a_time_even_without_delay(crawled: Crawled) -> None:
+    assert len(crawled.visits("together")) == 9
+    assert crawled.sites["together"].most_at_once == 1
 
 
 def test_a_host_whose_robots_txt_fails_is_not_crawled(crawled: Crawled) -> None:

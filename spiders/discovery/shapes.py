@@ -105,7 +105,8 @@ def _by_path(segments: list[str]) -> Shape:
     long_slug = sum(not word.isdigit() for word in words) >= 4
     if not LISTS.isdisjoint(segments[:1] + segments[-2:-1]):
         return Shape.POSSIBLE if long_slug and len(segments) > 2 else Shape.SECTION
-    if long_slug or _DATE_INSIDE.search(last) or _ID.search(name):
+    identified = any(map(_ID.search, (name, *segments[-2:-1])))
+    if long_slug or identified or _DATE_INSIDE.search(last):
         return Shape.LIKELY
     numbered = any(segment.isdigit() for segment in segments[1:]) or name.isdigit()
     if len(segments) > 1 and set(segments[:-1]) & STORY_FOLDERS and (numbered or len(words) > 1):
