@@ -65,6 +65,7 @@ DOWNLOADER_MIDDLEWARES = {
 
 # First come, first served: stories are queued newest first.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
+CONCURRENT_ITEMS = 1  # callbacks yield nothing, and Scrapy starts this many tasks for each page
 DNS_TIMEOUT = 20
 URLLENGTH_LIMIT = 2083
 
