@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from archive.extract.comments import vocabulary as words
 from archive.extract.comments.own import elements, printed
-from archive.extract.comments.when import is_moment, moment, stamped, without_moment
+from archive.extract.comments.when import is_age, is_moment, moment, stamped, without_moment
 from archive.extract.text import clean
 
 _LONGEST_NAME = 80  # characters
@@ -207,14 +207,15 @@ class Reader:
 
     def _bylined_author(self, stamp: HtmlElement | None) -> tuple[HtmlElement | None, str | None]:
         """The name in "geschrieben von NAME am 21. Jan. 2015", where one element holds both."""
-        if stamp is None or stamp in self.parts:
-            return None, None
-        for element in (stamp, stamp.getparent()):
-            if element is None or element not in self.labels or element in self.parts:
-                break
+        lines = [e for e in self.own if e.tag in ("cite", "small") and e not in self.parts][:3]
+        if stamp is not None and stamp not in self.parts:
+            lines = [stamp, *stamp.iterancestors(), *lines][: 2 + len(lines)]
+        for element in lines:
+            if element not in self.order or element in self.parts:
+                continue
             shown = _short(element, 200)
             found = words.BYLINE.match(without_moment(shown)) if shown else None
-            if found and (name := clean_name(found[1])):
+            if found and (name := clean_name(words.NAME_END.split(found[1])[0])):
                 return element, name
         return None, None
 
@@ -370,7 +371,7 @@ def clean_name(shown: str) -> str | None:
     name = words.WEEKDAY_END.sub("", re.sub(r"^(?:on|at|am|um|le|el|à)?\s*,\s*(?:(?:on|at|am|um|le|el|à)\s*,\s*)*", "", name, flags=re.IGNORECASE))
     name = re.sub(r"^[\s:|·•–—,;]+|[\s:|·•–—,;]+$", "", name)
     name = re.sub(r"\s+(?:am|um|on|at|le|el|,)$", "", name) if name else name
-    if not 1 <= len(name) <= _LONGEST_NAME or name.casefold() in words.ACTION_WORDS:
+    if not 1 <= len(name) <= _LONGEST_NAME or name.casefold() in words.ACTION_WORDS or is_age(name):
         return None
     if not any(c.isalnum() for c in name) or words.JOINERS.match(name):
         return name if name.isdigit() and len(name) > 2 else None

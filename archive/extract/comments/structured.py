@@ -15,7 +15,7 @@ from archive.extract.comments.when import moment
 from archive.extract.text import clean, clean_lines
 from archive.model import Comment, Page
 
-_SCRIPTS = etree.XPath("//script[@type='application/ld+json'][contains(.,'\"Comment\"')]")
+_SCRIPTS = etree.XPath("//script[@type='application/ld+json']")
 _TYPES = frozenset({"Comment", "UserComments"})
 _LARGEST = 2_000_000  # characters of one script
 _DEEPEST = 60
@@ -26,6 +26,8 @@ def comments(root: HtmlElement, page: Page) -> tuple[Comment, ...]:
     """Comments stated in JSON-LD; replies are `comment`s of a Comment or name a `parentItem`."""
     found: dict[str, Comment] = {}
     for script in _SCRIPTS(root)[:10]:
+        if '"Comment"' not in (script.text or ""):
+            continue
         try:
             stated = json.loads((script.text or "")[:_LARGEST], strict=False)
         except (ValueError, RecursionError):

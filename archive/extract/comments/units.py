@@ -16,10 +16,10 @@ from archive.extract.comments.address import Story
 from archive.extract.comments.fields import Fields, Reader
 from archive.extract.comments.own import elements
 
-_STEMS = ("ommen", "OMMEN", "omen", "orum", "eacti", "eacci", "isqus", "eserb", "eserp", "eserm")
-_LABELLED = etree.XPath(
-    "(//@class|//@id|//@itemtype)[" + " or ".join(f"contains(.,'{s}')" for s in _STEMS) + "]/.."
-)
+_STEM = re.compile(r"(?i)omment|omen[tz]|forum|reacti|reacci|yorum|disqus|leser")
+_BOXES = (
+    "div li section article aside ol ul dl dt dd table tbody tr td form footer header details center blockquote noscript"
+).split()
 _COMMENT_LINKS = etree.XPath(".//a[contains(@href,'#')][not(ancestor::p or ancestor::blockquote)]/@href")
 _COMMENT_TYPE = re.compile(r"schema\.org/(?:User)?Comments?\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"[-_]?\d[\w-]*$")
@@ -49,15 +49,22 @@ Family = list[tuple[HtmlElement, ...]]
 
 def labelled(root: HtmlElement) -> list[HtmlElement]:
     """Elements whose class, id or itemtype may speak of comments, in reading order."""
-    seen: set[HtmlElement] = set()
     found: list[HtmlElement] = []
-    for element in _LABELLED(root):
-        if element in seen or element.tag in ("body", "html", "script", "style", "link", "meta", "input"):
+    may_speak = _STEM.search
+    for element in root.iter(*_BOXES):
+        get = element.get
+        identity, names, kind = get("id"), get("class"), get("itemtype")
+        if not (
+            (identity and may_speak(identity))
+            or (names and may_speak(names))
+            or (kind and may_speak(kind))
+        ):
             continue
-        seen.add(element)
-        if words.COMMENT.search(words.label(element)) or _COMMENT_TYPE.search(element.get("itemtype") or ""):
+        if words.COMMENT.search(words.label(element)) or _COMMENT_TYPE.search(kind or ""):
             found.append(element)
-    return found[: 10 * _MOST_UNITS]
+            if len(found) >= 10 * _MOST_UNITS:
+                break
+    return found
 
 
 def find(

@@ -94,10 +94,11 @@ BY = re.compile(
 )
 # "geschrieben von NAME am …", "Posted by NAME on …": what is left of a byline without its time
 BYLINE = re.compile(
-    r"^[^\w]*(?:(?:geschrieben|verfasst|posted|submitted|written|added|soumis|posté|publié|écrit|rédigé|enviado|escrito|inviato|dodane|kommentar)\s+)"
+    r"^[^\w]*(?:(?:geschrieben|verfasst|posted|submitted|written|added|soumis|posté|publié|écrit|rédigé|enviado|escrito|inviato|dodane|kommentar|comment)\s+)"
     r"?(?:by|von|par|por|przez)\s*:?\s+(\S.{0,100})$",
     re.IGNORECASE,
 )
+NAME_END = re.compile(r"\s+[—–|@]\s*|\s+-\s+")
 WEEKDAY_END = re.compile(
     r"\s*[|,·(–—-]+\s*(?:mon?|tue?|wed|thu|fri|sat|sun|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|mié|jue|vie|sáb|dom"
     r"|\w+(?:day|tag)|mittwoch|sonnabend|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)?\.?[\s|,·(–—-]*$",

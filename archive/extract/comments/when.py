@@ -59,6 +59,11 @@ def is_moment(text: str) -> bool:
     return moment(text) is not None
 
 
+def is_age(text: str) -> bool:
+    """Whether `text` is nothing but an age: "6y", "3 hours ago"."""
+    return bool(_SHORT_AGE.fullmatch(text) or (_AGO_MARK.search(text) and _AGO.fullmatch(text)))
+
+
 def without_moment(text: str) -> str:
     """`text` with its date and clock taken out."""
     for _ in range(2):
