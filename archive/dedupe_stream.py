@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.dedupe import Match, Telling, Verdict, addresses, choose, compare, sketch
+from archive.dedupe.limits import DEFAULT, Limits
 from archive.dedupe.telling import moment
 from archive.errors import UsageError
 from archive.sketches import TABLES, Sketches
@@ -41,7 +42,10 @@ _ONE_ADDRESS = 4  # tellings of one address that a new one is compared with
 
 
 def group(
-    lines: Iterable[dict[str, Any]], *, progress: Callable[[int], None] | None = None
+    lines: Iterable[dict[str, Any]],
+    *,
+    progress: Callable[[int], None] | None = None,
+    limits: Limits = DEFAULT,
 ) -> Iterator[dict[str, Any]]:
     """Group `{"id","url","headline","text","published","outlet"}` lines.
 
@@ -56,7 +60,7 @@ def group(
             connection.executescript(
                 "PRAGMA journal_mode = off; PRAGMA synchronous = off;" + _TABLES
             )
-            grouping = _Grouping(connection)
+            grouping = _Grouping(connection, limits)
             for number, line in enumerate(lines, start=1):
                 grouping.take(number, line)
                 if progress is not None:
@@ -69,8 +73,9 @@ def group(
 class _Grouping:
     """The groups so far; line numbers stand for stories."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, limits: Limits) -> None:
         self._connection = connection
+        self._limits = limits
         self._sketches = Sketches(connection)
         self._latest = "1970-01-01T00:00:00Z"
 
@@ -81,7 +86,7 @@ class _Grouping:
         near = self._sketches.candidates(hashes, telling.published)
         address = addresses.key(telling.url)
         others = [self._stored(other) for other in dict.fromkeys([*self._at(address), *near])]
-        match = choose(telling, others)
+        match = choose(telling, others, limits=self._limits)
         self._connection.execute("BEGIN")
         self._connection.execute(
             "INSERT INTO tellings (number, id, address, telling, story_group, reason) "
@@ -111,7 +116,7 @@ class _Grouping:
 
     def _join(self, new: Telling, match: Match) -> None:
         proven = [(match.other, match.verdict)]
-        proven += [(other, compare(new, other)) for other in match.also]
+        proven += [(other, compare(new, other, limits=self._limits)) for other in match.also]
         earlier = next((verdict for _, verdict in proven if verdict.of != new.id), None)
         if earlier is not None:
             self._relate(new.id, earlier)

@@ -12,7 +12,7 @@ from archive.dedupe.telling import Relation, Telling, Verdict
 def compare(a: Telling, b: Telling, *, limits: Limits = DEFAULT) -> Verdict:
     """Whether two tellings are one story; the same whichever comes first.
 
-    `limits` are for measuring; what each step adds: `benchmarks/dedupe.py --ablate`.
+    `limits` are for measuring; what each step adds: `python -m benchmarks.dedupe --ablate`.
     """
     one, two = prepare(a), prepare(b)
     found = gather(one, two, limits)
