@@ -148,21 +148,20 @@ class _Walk:
                 self.blocks.append(block)
                 first, links = False, 0
 
-    def add(self, text: str, link: bool, bold: bool) -> None:
-        self.pieces.append((text, link, bold))
-
     def visit(self, element: HtmlElement, frame: Frame, link: bool, bold: bool, depth: int) -> None:
         text = element.text
-        if text:
-            self.add(text, link, bold)
+        if text and (self.pieces or not text.isspace()):
+            self.pieces.append((text, link, bold))
         for child in element:
             tag = child.tag
             if tag == "br":
                 self.pieces.append((_BREAK, False, False))
-            elif not isinstance(tag, str) or tag in _SKIP or child in self.leave_out:
+            elif tag in _SKIP or child in self.leave_out or not isinstance(tag, str):
+                pass
+            elif tag == "nav" and child.find(".//h1") is None and child.find(".//p") is None:
                 pass
             elif depth > _DEEPEST:
-                self.add(" ".join(child.itertext()), link, bold)
+                self.pieces.append((" ".join(child.itertext()), link, bold))
             elif tag in _INLINE and not (tag == "cite" and frame.quote):
                 self._inline(child, tag, frame, link, bold, depth)
             else:
@@ -171,8 +170,8 @@ class _Walk:
                 self.visit(child, inner, link, bold, depth + 1)
                 self.flush(inner)
             tail = child.tail
-            if tail:
-                self.add(tail, link, bold)
+            if tail and (self.pieces or not tail.isspace()):
+                self.pieces.append((tail, link, bold))
 
     def _inline(
         self, child: HtmlElement, tag: str, frame: Frame, link: bool, bold: bool, depth: int

@@ -56,12 +56,15 @@ _COMMON = {
     "fi": "ja on ei että oli se hän ovat",
     "id": "yang dan di dengan untuk dari ini itu",
 }
-_SETS = {code: frozenset(words.split()) for code, words in _COMMON.items()}
+_WHOSE: dict[str, list[str]] = {}
+for _code_of, _words in _COMMON.items():
+    for _word in set(_words.split()):
+        _WHOSE.setdefault(_word, []).append(_code_of)
 
 
 def find_language(head: Head, stated: Stated, text: str) -> str | None:
     """The primary tag in lower case: as labelled, unless the text itself plainly says another."""
-    sample = text[:3000]
+    sample = text[:1500]
     labels = [
         _code(head.language),
         _code(stated.language),
@@ -95,6 +98,10 @@ def _guess(sample: str) -> tuple[str | None, float, dict[str, float]]:
     words = re.findall(r"[^\W\d_]+", sample.lower())
     if len(words) < 20:
         return None, 0.0, {}
-    shares = {code: sum(w in common for w in words) / len(words) for code, common in _SETS.items()}
+    counts = dict.fromkeys(_COMMON, 0)
+    for word in words:
+        for code in _WHOSE.get(word, ()):
+            counts[code] += 1
+    shares = {code: count / len(words) for code, count in counts.items()}
     best = max(shares, key=lambda code: shares[code])
     return best, shares[best], shares

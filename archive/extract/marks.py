@@ -146,6 +146,7 @@ _PROPS = {
 }
 
 _seen: dict[tuple[str, str], int] = {}
+_tokens: dict[str, int] = {}
 
 
 def marks_of(element: HtmlElement, tag: str) -> int:
@@ -179,32 +180,44 @@ def _named(name: str, ident: str) -> int:
 
 def _judge(name: str, ident: str) -> int:
     mark = Mark.NONE
-    whole = []
-    for part in (name + " " + ident).split():
-        folded = _CAMEL.sub(r"\1-\2", part).lower()
-        folded = "-".join(w for w in _SPLIT.split(folded) if w)
-        whole.append(folded)
-    joined = " ".join(whole)
-    tokens = set(_SPLIT.split(joined)) | set(whole) | {w.replace("-", "") for w in whole}
-    for kinds, flag in (
-        (_FURNITURE, Mark.FURNITURE),
-        (_ASIDE, Mark.ASIDE),
-        (_BOX, Mark.BOX),
-        (_CAPTION, Mark.CAPTION),
-        (_BYLINE, Mark.BYLINE),
-        (_LEAD, Mark.LEAD),
-        (_SOURCE, Mark.SOURCE),
-        (_FOOT, Mark.FOOT),
-    ):
-        if not kinds.isdisjoint(tokens):
+    for part in (*name.split(), ident):
+        known = _tokens.get(part)
+        if known is None:
+            if len(_tokens) > 50_000:
+                _tokens.clear()
+            known = _tokens[part] = _judge_token(part)
+        mark |= known
+    return mark
+
+
+def _judge_token(part: str) -> int:
+    """The marks of one class name: of its words, and of the pairs of words in it."""
+    folded = "-".join(w for w in _SPLIT.split(_CAMEL.sub(r"\1-\2", part).lower()) if w)
+    words = {*folded.split("-"), folded, folded.replace("-", "")}
+    mark = Mark.NONE
+    for kinds, flag in _BY_WORD:
+        if not kinds.isdisjoint(words):
             mark |= flag
-    for pattern, flag in (
-        (_FURNITURE_PAIRS, Mark.FURNITURE),
-        (_CAPTION_PAIRS, Mark.CAPTION),
-        (_HIDDEN_PAIRS, Mark.HIDDEN),
-        (_COMMENTS, Mark.COMMENTS),
-        (_BODY, Mark.BODY),
-    ):
-        if pattern.search(joined):
+    for pattern, flag in _BY_PAIR:
+        if pattern.search(folded):
             mark |= flag
     return mark
+
+
+_BY_WORD = (
+    (_FURNITURE, Mark.FURNITURE),
+    (_ASIDE, Mark.ASIDE),
+    (_BOX, Mark.BOX),
+    (_CAPTION, Mark.CAPTION),
+    (_BYLINE, Mark.BYLINE),
+    (_LEAD, Mark.LEAD),
+    (_SOURCE, Mark.SOURCE),
+    (_FOOT, Mark.FOOT),
+)
+_BY_PAIR = (
+    (_FURNITURE_PAIRS, Mark.FURNITURE),
+    (_CAPTION_PAIRS, Mark.CAPTION),
+    (_HIDDEN_PAIRS, Mark.HIDDEN),
+    (_COMMENTS, Mark.COMMENTS),
+    (_BODY, Mark.BODY),
+)
