@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from archive.config.model import Config
@@ -12,7 +12,7 @@ from archive.errors import BackIssueError
 from archive.query import SourceState, open_reader
 from archive.store import Store
 from archive.times import now as present
-from scheduler.timetable import Standing, after, timetable
+from scheduler.timetable import Standing, after, begun, timetable
 from scheduler.workers import Verdict
 
 _log = logging.getLogger("backissue.books")
@@ -40,6 +40,14 @@ class Books:
         self.table = timetable(config.sources, self.states, now=now)
         for standing in self.table.values():
             self._write(standing)
+
+    def begin(self, sources: Iterable[str]) -> None:
+        """Note that sources are being crawled, before they are."""
+        for name in sources:
+            standing = self.table.get(name)
+            if standing is not None:
+                self.table[name] = begun(standing, now=present())
+                self._write(self.table[name])
 
     def settle(self, verdict: Verdict, *, trigger: str, now: datetime | None = None) -> None:
         """Close a run that left no record, and note when its source is due again."""

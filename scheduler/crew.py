@@ -19,7 +19,8 @@ GATHER_S = 0.1  # sources that fall due together share a worker
 class Crew:
     """Hands due sources to worker processes: at most `crawl.workers`, no source and no host twice.
 
-    `on_event` hears what workers tell, `on_verdict` how each source fared, once a run.
+    `on_start` hears which sources are about to be crawled, `on_event` what workers tell,
+    `on_verdict` how each source fared, once a run.
     """
 
     def __init__(
@@ -28,6 +29,7 @@ class Crew:
         *,
         on_event: Callable[[Event], None],
         on_verdict: Callable[[Verdict, Batch], None],
+        on_start: Callable[[Sequence[str]], None] = lambda _: None,
         patience: Patience | None = None,
         command: Sequence[str] = WORKER,
         keep_open: Sequence[int] = (),
@@ -35,6 +37,7 @@ class Crew:
         self.config = config
         self._on_event = on_event
         self._on_verdict = on_verdict
+        self._on_start = on_start
         self._patience = patience
         self._command = command
         self._keep_open = keep_open
@@ -133,6 +136,7 @@ class Crew:
         chosen = set(batch.sources)
         self._running.update((one.source, one) for one in self._waiting if one.source in chosen)
         self._waiting = [one for one in self._waiting if one.source not in chosen]
+        self._on_start(batch.sources)
         worker = Worker(
             Job(self.config.folder, batch.sources, batch.trigger, batch.recheck),
             on_event=self._on_event,

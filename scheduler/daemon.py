@@ -54,6 +54,7 @@ async def serve(
         daemon = Daemon(config, load, Books(store, config), floor_mb=floor_mb)
         daemon.crew = Crew(
             config,
+            on_start=daemon.begin,
             on_event=daemon.hear,
             on_verdict=daemon.settle,
             patience=patience,
@@ -146,6 +147,10 @@ class Daemon:
             _log.info("%s: %s %s", event.source, event.words, event.url)
         elif isinstance(event, Fatal):
             _log.error("a crawl process gave up: %s", event.message)
+
+    def begin(self, sources: Sequence[str]) -> None:
+        """Note what is being crawled."""
+        self._books.begin(sources)
 
     def settle(self, verdict: Verdict, batch: Batch) -> None:
         """Write down how a run ended and when the next is due."""

@@ -71,6 +71,7 @@ async def crawl(
         run = _Run(Books(store, config), show, say)
         crew = run.crew = Crew(
             config,
+            on_start=run.begin,
             on_event=run.hear,
             on_verdict=run.settle,
             patience=patience,
@@ -109,6 +110,9 @@ class _Run:
         if isinstance(event, Fatal):
             self.fatal = event
         self._show(event)
+
+    def begin(self, sources: Sequence[str]) -> None:
+        self._books.begin(sources)
 
     def settle(self, verdict: Verdict, batch: Batch) -> None:
         self.verdicts.append(verdict)

@@ -16,6 +16,7 @@ from scheduler.workers import Verdict
 
 _REFRESH_S = 0.2
 _SIGNS = {"new": "+", "revised": "~", "gone": "-"}
+_WORDS = ("last success", "next run")  # columns that are no figures
 _TROUBLES = 20  # lines a source; the rest is counted
 COLUMNS = ("new", "revised", "unchanged", "gone", "comments", "captures", "bytes", "errors")
 
@@ -101,10 +102,16 @@ def summary(verdicts: Sequence[Verdict]) -> str:
     if len(verdicts) > 1:
         total = {key: sum(one.counts.get(key, 0) for one in verdicts) for key in COLUMNS}
         rows.append(_row("all", "", total))
-    right = ("left", "left", *("right",) * len(COLUMNS))
-    return tabulate(
-        rows, headers=("source", "outcome", *COLUMNS), colalign=right, disable_numparse=True
-    )
+    return table(("source", "outcome", *COLUMNS), rows, left=2)
+
+
+def table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, left: int) -> str:
+    """Columns two spaces apart; the first `left` of them and those of words to the left.
+
+    The headers go in as a row, for tabulate pads real ones.
+    """
+    align = ["left" if n < left or name in _WORDS else "right" for n, name in enumerate(headers)]
+    return tabulate([headers, *rows], tablefmt="plain", colalign=align, disable_numparse=True)
 
 
 def spoken_bytes(number: int) -> str:

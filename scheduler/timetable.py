@@ -14,6 +14,7 @@ from scheduler.interval import Harvest, next_wait
 from scheduler.workers import Verdict
 
 NEVER_VISITED = "not visited yet"
+UNDERWAY = "under way"
 STOPPED = "was stopped before it was done"
 _GOOD = ("ok", "partly")
 
@@ -46,8 +47,8 @@ def standing(source: Source, state: SourceState | None, *, now: datetime) -> Sta
     interval = timedelta(seconds=state.interval_s) if state and state.interval_s else None
     failures = state.failures if state else 0
     told = parse(state.next_due_at) if state and state.next_due_at else None
-    if state is not None and told is not None and state.due_reason == STOPPED:
-        return Standing(source.name, schedule, told, STOPPED, interval, failures)
+    if state is not None and told is not None and state.due_reason in (STOPPED, UNDERWAY):
+        return Standing(source.name, schedule, told, state.due_reason, interval, failures)
     if schedule.trigger is not None:
         return Standing(
             source.name, schedule, _by_clock(schedule, state, now), _by(schedule), None, failures
@@ -57,6 +58,14 @@ def standing(source: Source, state: SourceState | None, *, now: datetime) -> Sta
     if interval is None:  # its schedule was a cron line until now
         return Standing(source.name, schedule, min(told, now), NEVER_VISITED, None, failures)
     return Standing(source.name, schedule, told, state.due_reason or "", interval, failures)
+
+
+def begun(standing: Standing, *, now: datetime) -> Standing:
+    """Where the source stands when a run starts: due until a record says how it ended.
+
+    So a run that a power cut ends is taken up at the next start, whatever the schedule.
+    """
+    return replace(standing, due=now, reason=UNDERWAY)
 
 
 def after(standing: Standing, verdict: Verdict, *, now: datetime) -> Standing:

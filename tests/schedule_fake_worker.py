@@ -57,6 +57,7 @@ def partly(source):
 
 
 def slow(source):
+    Path("slow").touch()
     beat_while(lambda: not told_to_stop.is_set())
     finish(source, "stopped", "asked to stop", stories_new=1)
 
@@ -68,6 +69,7 @@ def silent(_source):
 
 def deaf(_source):
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    Path("deaf").touch()
     beat_while(lambda: True)
 
 

@@ -119,7 +119,7 @@ def test_it_says_at_the_start_what_is_scheduled_and_when(tmp_path, start):
 def test_a_schedule_of_seconds_comes_again_and_again(tmp_path, start):
     configure(tmp_path, ok="@every 1s")
     daemon = start()
-    daemon.until(lambda: len(jobs(tmp_path)) >= 3)
+    daemon.until(lambda: len(jobs(tmp_path)) >= 2)
     assert daemon.leave() == 0
     assert {job["trigger"] for job in jobs(tmp_path)} == {"schedule"}
 
@@ -128,7 +128,6 @@ def test_a_source_never_overlaps_itself(tmp_path, start):
     configure(tmp_path, slow="@every 1s")
     daemon = start()
     daemon.until("still being crawled, so this turn is left out")
-    daemon.until(lambda: daemon.text().count("left out") >= 2)
     assert daemon.leave() == 0
     assert len(jobs(tmp_path)) == 1
 
@@ -136,7 +135,7 @@ def test_a_source_never_overlaps_itself(tmp_path, start):
 def test_sigterm_lets_what_is_in_flight_finish(tmp_path, start):
     configure(tmp_path, slow="adaptive")
     daemon = start()
-    daemon.until(lambda: jobs(tmp_path))
+    daemon.until((tmp_path / "slow").exists)
     assert daemon.leave() == 0
     assert "stopping when slow can be left" in daemon.text()
     assert "slow: stopped, 1 new" in daemon.text()
@@ -159,7 +158,7 @@ def test_what_was_stopped_is_taken_up_at_the_next_start(tmp_path, start):
 def test_a_second_sigterm_ends_it_within_seconds(tmp_path, start):
     configure(tmp_path, deaf="adaptive")
     daemon = start()
-    daemon.until(lambda: jobs(tmp_path))
+    daemon.until((tmp_path / "deaf").exists)
     daemon.process.send_signal(signal.SIGTERM)
     daemon.until("stopping")
     assert daemon.leave() == 0
@@ -178,7 +177,7 @@ def test_a_second_daemon_is_refused_and_told_who_has_it(tmp_path, start):
 
 
 def test_sigkill_leaves_workers_that_leave_by_themselves_and_a_folder_that_starts(tmp_path, start):
-    configure(tmp_path, slow="adaptive")
+    configure(tmp_path, slow="@every 1h")
     daemon = start()
     daemon.until(lambda: jobs(tmp_path))
     with open_store(tmp_path) as store:  # what a real worker writes when it starts

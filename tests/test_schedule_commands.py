@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -129,13 +130,13 @@ def test_ctrl_c_drains_and_still_ends_with_the_summary(tmp_path):
         text=True,
     )
     with process:
-        while not (tmp_path / "jobs.jsonl").exists():
+        while not (tmp_path / "slow").exists():
             assert process.poll() is None, process.stdout.read()
         process.send_signal(signal.SIGINT)
         output = process.stdout.read()
         assert process.wait(30) == 130
     assert "stopping: what is in flight is finished first" in output
-    assert "slow      stopped" in output
+    assert re.search(r"^slow +stopped +1 ", output, re.MULTILINE)
     with open_store(tmp_path):
         pass
 

@@ -67,7 +67,7 @@ def test_a_source_on_a_busy_host_waits_until_it_is_free(tmp_path):
 
     async def scene(crew):
         crew.ask(["slow"], trigger="schedule")
-        await until(lambda: jobs(tmp_path))
+        await until((tmp_path / "slow").exists)
         assert crew.ask(["slow"], trigger="schedule") == ["slow"]
         crew.ask(["ok", "quiet"], trigger="schedule")
         await until(lambda: len(jobs(tmp_path)) == 2)
@@ -87,7 +87,7 @@ def test_never_more_workers_than_allowed(tmp_path):
 
     async def scene(crew):
         crew.ask(["slow"], trigger="schedule")
-        await until(lambda: jobs(tmp_path))
+        await until((tmp_path / "slow").exists)
         crew.ask(["ok"], trigger="schedule")
         await asyncio.sleep(0.3)
         assert (crew.live, crew.waiting) == (1, {"ok"})

@@ -7,7 +7,7 @@ import pytest
 from archive.config.model import Source
 from archive.query import SourceState
 from archive.times import stamp
-from scheduler.timetable import NEVER_VISITED, STOPPED, after, standing, timetable, upcoming
+from scheduler.timetable import NEVER_VISITED, STOPPED, after, begun, standing, timetable, upcoming
 from scheduler.workers import Verdict
 
 NOW = datetime(2026, 11, 23, 17, 10, tzinfo=UTC)
@@ -78,6 +78,14 @@ def test_a_run_that_was_stopped_is_taken_up_at_the_next_start(source):
     known = state(
         last_run_at=stamp(NOW), next_due_at=stamp(NOW), due_reason=STOPPED, interval_s=None
     )
+    assert standing(source, known, now=NOW + HOUR).is_due(NOW + HOUR)
+
+
+@pytest.mark.parametrize("source", [ADAPTIVE, DAILY])
+def test_a_run_that_nothing_is_known_of_is_taken_up_at_the_next_start(source):
+    """As after a power cut: neither the worker nor who watched it could write."""
+    running = begun(standing(source, state(), now=NOW), now=NOW)
+    known = state(last_run_at=stamp(NOW), next_due_at=stamp(running.due), due_reason=running.reason)
     assert standing(source, known, now=NOW + HOUR).is_due(NOW + HOUR)
 
 

@@ -49,9 +49,7 @@ def command(session: Session, check: bool, as_json: bool) -> None:
 
 
 def _show(session: Session, health: Health) -> None:
-    from tabulate import tabulate
-
-    from scheduler.progress import spoken_bytes
+    from scheduler.progress import spoken_bytes, table
     from scheduler.spoken import status_rows
 
     if health.holder is None:
@@ -68,6 +66,5 @@ def _show(session: Session, health: Health) -> None:
         return
     click.echo("")
     headers = ("source", "stories", "comments", "size", "last success", "failures", "next run")
-    align = ("left", "right", "right", "right", "left", "right", "left")
     rows = status_rows(health.table, health.states, now=health.moment)
-    click.echo(tabulate(rows, headers=headers, colalign=align, disable_numparse=True))
+    click.echo(table(headers, rows, left=1))
