@@ -58,6 +58,22 @@ def test_neighbouring_words_are_marked_as_one_stretch() -> None:
     ) == ["The [-mayor-][+head+] of the town said [-on Friday-][+last week+] no."]
 
 
+def test_a_figure_is_one_word() -> None:
+    assert _marked(["The meals cost 4.1 million."], ["The meals cost 14.1 million."]) == [
+        "The meals cost [-4.1-][+14.1+] million."
+    ]
+
+
+def test_a_word_lost_among_changes_joins_them() -> None:
+    opening = "Divers went down at slack water in the afternoon, the city said in a short notice. "
+    old = opening + "If the footing is sound, a lane could open on Sunday."
+    new = opening + "It is cracked and the bridge will stay shut until Monday."
+    assert _marked([old], [new]) == [
+        opening + "[-If the footing is sound, a lane could open on Sunday-]"
+        "[+It is cracked and the bridge will stay shut until Monday+]."
+    ]
+
+
 def test_a_paragraph_put_in_does_not_shift_the_others() -> None:
     kept = ["The bridge is old and will close.", "A ferry runs every twenty minutes to town."]
     assert _marked(kept, [kept[0], "Nobody was hurt.", kept[1]]) == [

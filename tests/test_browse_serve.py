@@ -85,6 +85,25 @@ def test_what_the_crawl_writes_is_seen_at_once(tmp_path: Path) -> None:
     assert "Just in" in after
 
 
+def test_another_database_put_in_its_place_is_read(tmp_path: Path) -> None:
+    for name in ("old", "new"):
+        with making(tmp_path / name) as maker:
+            maker.source("gazette")
+            maker.story("gazette", f"The {name} story")
+    app = application(tmp_path / "old", loopback=True)
+
+    async def asked() -> list[str]:
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            before = await client.get("/")
+            (tmp_path / "new" / "backissue.db").replace(tmp_path / "old" / "backissue.db")
+            return [before.text, (await client.get("/")).text]
+
+    before, after = asyncio.run(asked())
+    assert "The old story" in before
+    assert "The new story" in after
+
+
 def test_a_half_made_database_is_waited_for(tmp_path: Path) -> None:
     (tmp_path / "backissue.db").write_bytes(b"not a database at all, but long enough" * 9)
     app = application(tmp_path, loopback=True)

@@ -30,6 +30,12 @@ def test_how_long_ago(stored: str | None, said: str) -> None:
     assert words.ago(stored, NOW) == said
 
 
+def test_when_something_is_due() -> None:
+    assert words.due(None, NOW) == "not planned"
+    assert words.due("2026-11-23T11:00:00Z", NOW) == "now"
+    assert words.due("2026-11-23T15:00:00Z", NOW) == "in 3 hours"
+
+
 @pytest.mark.parametrize(
     ("octets", "said"),
     [(None, "unknown"), (1, "1 byte"), (999, "999 bytes"), (14_200, "14.2 kB"),

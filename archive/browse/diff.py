@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-_TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
+_TOKEN = re.compile(r"\s+|\w+(?:['’\-.,:]\w+)*|[^\w\s]")  # 4.1, don't and north-east are words
+_SHORT = 24  # characters
 # difflib's worst case is cubic in the places where the texts agree (a word said a thousand times).
 # What would go beyond these bounds is shown as replaced whole.
 _EFFORT_ONCE = 10_000  # a paragraph of 500 words of prose has about 5,000 such places
@@ -189,22 +190,30 @@ def _tokens(old: list[str], new: list[str]) -> list[Piece]:
 
 
 def _joined(pieces: list[Piece]) -> tuple[Piece, ...]:
-    """Without empty pieces; runs of changed words with nothing but space between read as one."""
+    """Without empty pieces, and readable: what stayed, but is lost among changes, joins them.
+
+    As in the semantic clean-up of diff-match-patch: a short stretch that stayed is given up when
+    the changes on both of its sides are longer than it is.
+    """
     kept = [piece for piece in pieces if piece.text]
     joined: list[Piece] = []
     old, new = "", ""
     for index, piece in enumerate(kept):
-        bridge = (
-            piece.op is Op.SAME and piece.text.isspace() and (old or new) and index + 1 < len(kept)
-        )
-        if piece.op is Op.SAME and not bridge:
-            joined += _two(old, new)
+        if piece.op is Op.SAME and not _lost(piece.text, old, new, kept[index + 1 : index + 3]):
+            joined += [*_two(old, new), piece]
             old, new = "", ""
-            joined.append(piece)
             continue
         old += "" if piece.op is Op.NEW else piece.text
         new += "" if piece.op is Op.OLD else piece.text
     return tuple(joined + _two(old, new))
+
+
+def _lost(text: str, old: str, new: str, following: list[Piece]) -> bool:
+    before = max(len(old), len(new))
+    after = max((len(piece.text) for piece in following if piece.op is not Op.SAME), default=0)
+    if not before or not after:
+        return False
+    return text.isspace() or len(text) <= min(before, after, _SHORT)
 
 
 def _two(old: str, new: str) -> list[Piece]:

@@ -44,6 +44,7 @@ def environment() -> Environment:
         "capture_kind": words.capture_kind,
         "change": words.change,
         "lines": lines,
+        "due": words.due,
         "listed": listed,
         "names": names,
         "octets": words.size,
@@ -60,14 +61,14 @@ def environment() -> Environment:
     return made
 
 
-def time(text: str | None, known: int = 1) -> Markup:
+def time(text: str | None, known: int = 1, *, seconds: bool = False) -> Markup:
     """A `<time>`: the serving machine's clock to read, UTC in its title."""
     moment = words.instant(text)
     if moment is None:
         return Markup('<span class="none">{}</span>').format(text or "unknown")
     about = "" if known else Markup('<abbr title="not stated by the page: first seen">≈</abbr> ')
     return Markup('{}<time datetime="{}" title="{}">{}</time>').format(
-        about, text, f"{moment:%Y-%m-%d %H:%M:%S} UTC", words.clock(text)
+        about, text, f"{moment:%Y-%m-%d %H:%M:%S} UTC", words.clock(text, seconds=seconds)
     )
 
 

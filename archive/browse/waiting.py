@@ -19,19 +19,39 @@ _POLICY = (b"content-security-policy", OURS.encode())
 class WaitingRoom:
     """An ASGI application: a page that says what to do, then, once there is one, the archive's.
 
-    `build` makes the archive's application; it is called once, when `path` has our tables.
+    `build` makes the archive's application; it is called when `path` has our tables, and again
+    when another file has taken its place (a rebuild, a backup put back): connections to the old
+    file would go on reading what is no longer there.
     """
 
     def __init__(self, path: Path, build: Callable[[], App]) -> None:
         self._path = path
         self._build = build
         self._app: App | None = None
+        self._identity: tuple[int, int] | None = None
         self._waiting = secured(_waiting)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._app is None and scope["type"] == "http" and is_archive_file(self._path):
-            self._app = self._build()
+        if scope["type"] == "http":
+            self._look()
         await (self._app or self._waiting)(scope, receive, send)
+
+    def _look(self) -> None:
+        identity = _identity(self._path)
+        if self._app is not None and identity == self._identity:
+            return
+        self._app = None
+        if identity is not None and is_archive_file(self._path):
+            self._app, self._identity = self._build(), identity
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file is at `path`, whatever is written into it; None for none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def is_archive_file(path: Path) -> bool:

@@ -49,13 +49,14 @@ def instant(text: str | None) -> datetime | None:
         return None
 
 
-def clock(text: str | None) -> str:
+def clock(text: str | None, *, seconds: bool = False) -> str:
     """`23 Nov 2026, 18:10 CET` in the serving machine's zone; a bare day or odd text as is."""
     moment = instant(text)
     if moment is None:
         return text or "unknown"
     local = moment.astimezone()
-    return f"{local.day} {local:%b %Y, %H:%M %Z}"
+    hour = "%H:%M:%S" if seconds else "%H:%M"
+    return f"{local.day} {local.strftime(f'%b %Y, {hour} %Z')}"
 
 
 def ago(text: str | None, now: datetime) -> str:
@@ -68,6 +69,14 @@ def ago(text: str | None, now: datetime) -> str:
         return "just now" if seconds >= 0 else "in a moment"
     said = span(timedelta(seconds=abs(seconds)))
     return f"{said} ago" if seconds > 0 else f"in {said}"
+
+
+def due(text: str | None, now: datetime) -> str:
+    """When something planned is to come: `in 12 minutes`, `now`; `not planned` for None."""
+    moment = instant(text)
+    if moment is None:
+        return text or "not planned"
+    return "now" if moment <= now else ago(text, now)
 
 
 def span(length: timedelta) -> str:

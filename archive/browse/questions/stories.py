@@ -65,7 +65,7 @@ def _indexed(conn: sqlite3.Connection, column: str, value: str) -> str:
 def of_group(conn: sqlite3.Connection, group: int, size: int) -> list[Row]:
     """The first `size` stories of a group, in the order they were published."""
     sql = f"""
-        SELECT {LIST_COLUMNS}, stories.repeats, stories.relation_reason,
+        SELECT {LIST_COLUMNS}, story_groups.first_story, stories.repeats, stories.relation_reason,
                original.headline AS original_headline
         FROM stories
         LEFT JOIN story_groups ON story_groups.id = stories.story_group
