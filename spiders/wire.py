@@ -79,12 +79,15 @@ class WireHandler(HTTP11DownloadHandler):
         except AddressRefused:
             raise
         except Exception as error:
-            self._store(request, tape, error, flags=())
+            self._store(request, tape, error, ())
             raise
+        else:
+            self._store(request, tape, None, tuple(response.flags))
+            return response
         finally:
             ERRAND.reset(token)
-        self._store(request, tape, None, flags=tuple(response.flags))
-        return response
+            if tape is not None:
+                tape.discard()
 
     def _allows_private(self, request: Request) -> bool:
         wished = request.meta.get("allow_private")
@@ -101,21 +104,18 @@ class WireHandler(HTTP11DownloadHandler):
         if tape is None or self._recorder is None:
             return
         tape.close()
-        try:
-            if isinstance(tape.fault, OSError):
-                raise StorageError(
-                    f"cannot hold the response of {request.url} on the temporary disk: {tape.fault}"
-                ) from tape.fault
-            exchange = tape.exchange(
-                request.url,
-                request.method,
-                purpose_of(request),
-                truncated=_truncation(tape, error, flags),
-                error=None if error is None else f"{type(error).__name__}: {error}",
-            )
-            request.meta["capture"] = self._recorder.record(exchange)
-        finally:
-            tape.discard()
+        if isinstance(tape.fault, OSError):
+            raise StorageError(
+                f"cannot hold the response of {request.url} on the temporary disk: {tape.fault}"
+            ) from tape.fault
+        exchange = tape.exchange(
+            request.url,
+            request.method,
+            purpose_of(request),
+            truncated=_truncation(tape, error, flags),
+            error=None if error is None else f"{type(error).__name__}: {error}",
+        )
+        request.meta["capture"] = self._recorder.record(exchange)
 
 
 def purpose_of(request: Request) -> Purpose:

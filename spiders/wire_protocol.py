@@ -18,7 +18,7 @@ from typing import Any
 import scrapy
 import twisted
 from twisted.internet.defer import Deferred, fail
-from twisted.internet.endpoints import HostnameEndpoint, _WrapperEndpoint
+from twisted.internet.endpoints import HostnameEndpoint
 from twisted.internet.error import DNSLookupError
 from twisted.internet.interfaces import IHandshakeListener
 from twisted.python.failure import Failure
@@ -48,6 +48,7 @@ try:
         _LenientHTTP11ClientFactory,
         _LenientHTTP11ClientProtocol,
     )
+    from twisted.internet.endpoints import _WrapperEndpoint
     from twisted.web._newclient import HTTP11ClientProtocol
     from twisted.web._newclient import Request as TxRequest
 except ImportError as missing:
@@ -225,11 +226,12 @@ def check_hooks() -> None:
         names = tuple(inspect.signature(found).parameters) if callable(found) else None
         if names is None or len(names) != len(arguments):
             raise _unknown(f"{owner.__name__}.{method}({', '.join(arguments)}) is not there")
-    if _WrapperEndpoint(None, None)._wrappedEndpoint is not None:  # raises when it is not there
-        raise _unknown("TLS endpoints are built in another way")
     for owner, attribute in ((HTTPConnectionPool, "_factory"), (HTTP11ClientProtocol, "_parser")):
         if not hasattr(owner, attribute):
             raise _unknown(f"{owner.__name__} has no {attribute}")
+    for method, attribute in _SET_IN:  # attributes of instances: what the guard takes hold of
+        if attribute not in method.__code__.co_names:
+            raise _unknown(f"{method.__qualname__} does not use {attribute}")
 
 
 _HOOKS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
@@ -243,4 +245,9 @@ _HOOKS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (HTTP11ClientProtocol, "_connectionLost_WAITING", ("self", "reason")),
     (TxRequest, "writeTo", ("self", "transport")),
     (HostnameEndpoint, "connect", ("self", "protocolFactory")),
+)
+_SET_IN: tuple[tuple[Any, str], ...] = (
+    (HostnameEndpoint.__init__, "_reactor"),
+    (HostnameEndpoint.connect, "_reactor"),
+    (_WrapperEndpoint.connect, "_wrappedEndpoint"),
 )

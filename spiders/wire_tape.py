@@ -84,8 +84,10 @@ class Tape:
         if self._closed:
             return
         self.ended = True
-        if rest:
+        try:
             self._stray += self._body.cut(len(rest))
+        except OSError as error:  # of the temporary file
+            self.fail(error)
 
     def fail(self, fault: Exception) -> None:
         """We cannot or will not take more of it."""

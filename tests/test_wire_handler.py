@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from wire_crawl import crawl
-from wire_oddities import OK, PAGE, whole
+from wire_oddities import LARGE, OK, PAGE, whole
 from wire_server import WireServer
 
 from archive.warc.bulk import records
@@ -21,6 +21,7 @@ def server() -> Iterator[WireServer]:
     scripts = {
         "/": whole(OK, PAGE),
         "/private": whole(OK, PAGE),
+        "/large": whole(OK, LARGE),
         "/robots.txt": whole(OK + b"Content-Type: text/plain\r\n", ROBOTS),
     }
     with WireServer(scripts) as running:
@@ -49,6 +50,14 @@ def test_a_full_disk_reaches_the_spider_as_an_error(server: WireServer, tmp_path
         assert "disk is full" in outcome["message"]
         assert outcome["capture"] is None
     assert len(server.log) == 1  # asking again would not make room
+
+
+def test_no_room_for_a_large_body_is_a_storage_error(server: WireServer, tmp_path: Path) -> None:
+    wishes = [{"id": n, "url": server.url + n} for n in ("/large", "/")]
+    outcomes = crawl(tmp_path, wishes, temporary_full=True)
+    assert outcomes["/large"]["error"] == "StorageError"
+    assert "temporary disk" in outcomes["/large"]["message"]
+    assert outcomes["/"]["status"] == 200
 
 
 def test_without_a_recorder_nothing_is_captured_but_the_guard_stands(

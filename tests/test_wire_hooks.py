@@ -30,6 +30,14 @@ def test_a_hook_point_with_other_arguments_is_refused(monkeypatch: pytest.Monkey
         check_hooks()
 
 
+def test_an_endpoint_that_hides_its_reactor_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def connect(self: object, factory: object) -> None: ...
+
+    monkeypatch.setattr(wire_protocol, "_SET_IN", ((connect, "_reactor"),))
+    with pytest.raises(BackIssueError, match="does not use _reactor"):
+        check_hooks()
+
+
 def test_a_hook_point_that_is_gone_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(wire_protocol.HTTP11ClientProtocol, "_giveUp")
     with pytest.raises(BackIssueError, match="_giveUp"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import subprocess
@@ -35,7 +36,7 @@ def _main() -> None:
     """Job: folder, requests (id, url, method, body, meta, stop, then), and options:
 
     full (the recorder fails as on a full disk), public (addresses to take for public ones),
-    capture (False: no recorder), settings.
+    capture (False: no recorder), temporary_full (no room for spooled bodies), settings.
     """
     import scrapy
     from scrapy import signals
@@ -45,12 +46,19 @@ def _main() -> None:
     from archive.errors import StorageError
     from archive.model import Capture, Exchange
     from archive.warc.write import WarcWriter
-    from spiders import guard, wire_protocol
+    from spiders import guard, wire_block, wire_protocol
 
     job = json.load(sys.stdin)
     if public := job.get("public"):
         real = guard.is_public
         guard.is_public = wire_protocol.is_public = lambda ip: ip in public or real(ip)
+
+    if job.get("temporary_full"):
+
+        def no_room() -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        wire_block.TemporaryFile = no_room
 
     writer = WarcWriter(
         Path(job["folder"]),
