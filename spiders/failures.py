@@ -46,6 +46,8 @@ def in_words(error: BaseException, url: str) -> str:
         return "neither http nor https"
     if isinstance(error, IgnoreRequest) and "redirect" in said:
         return "too many redirects"
+    if "ConnectionLost" in said or "ConnectionDone" in said:
+        return "the other side closed the connection"
     if isinstance(error, exceptions.DownloadFailedError):
         return f"the connection failed ({_first(said)})" if said else "the connection failed"
     return f"could not be fetched ({type(error).__name__}: {said[:160]})"

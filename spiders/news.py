@@ -6,20 +6,21 @@ import asyncio
 import logging
 import uuid
 from collections.abc import AsyncIterator, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Self
 
 from scrapy import Request, Spider
 from scrapy.exceptions import CloseSpider
 
 from archive.config.model import Config, Source
 from archive.errors import StorageError
-from archive.model import Capture, Kind, Purpose, Reading, Thread, Visit
+from archive.model import Capture, Kind, Thread, Visit
 from archive.urls import url_key
 from spiders import conditional
 from spiders.discovery import Finding
 from spiders.failures import Refused, Stopping
 from spiders.fetching import Fetched, answered, failed, fetch, meta
 from spiders.robots import FORBIDDEN, RobotsMiddleware
+from spiders.roles import Keeper, Known
 from spiders.route import Answer, Route
 from spiders.threads import complete
 
@@ -29,35 +30,6 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 log = logging.getLogger(__name__)
-
-
-class Known(Protocol):
-    """An address that the archive knows (archive.store.Known)."""
-
-    url: str
-    kind: Kind
-    etag: str | None
-    last_modified: str | None
-    is_story: bool
-    due: bool
-    gone: bool
-    outcome: str | None
-
-
-class Keeper(Protocol):
-    """The archive as the spider sees it (spiders.ledger.Ledger); tests give their own."""
-
-    recheck: str
-
-    def purpose(self, kind: Kind, *, via: str | None, visit: str | None, hops: str) -> Purpose: ...
-    def known(self, source: Source) -> Sequence[Any]: ...
-    def wanted(self, url: str) -> bool: ...
-    async def find(self, capture: Capture, source: Source) -> Finding: ...
-    async def read(self, capture: Capture) -> Reading: ...
-    async def read_listing(self, capture: Capture) -> Thread: ...
-    def keep(self, visit: Visit) -> None: ...
-    def note(self, capture: Capture) -> None: ...
-    def trouble(self, source: Source, url: str, words: str) -> None: ...
 
 
 class NewsSpider(Spider):
@@ -101,9 +73,9 @@ class NewsSpider(Spider):
             full=lambda: self._left <= 0,
         )
         try:
-            async for links in route.stories():
-                for link in links:
-                    if request := self._visit(link.url):
+            async for batch in route.stories():
+                for link in batch.links:
+                    if request := self._visit(link.url, batch.listing):
                         yield request
         except StorageError as error:
             raise CloseSpider("storage") from error
@@ -121,12 +93,15 @@ class NewsSpider(Spider):
         everything = self.keeper.recheck == "all"
         for one in self._known.values():
             skipped = everything and (one.gone or not one.is_story)
-            if one.kind is Kind.STORY and not skipped and (request := self._visit(one.url)):
+            if one.kind is Kind.STORY and not skipped and (request := self._visit(one.url, None)):
                 yield request
 
-    def _visit(self, url: str) -> Request | None:
+    def _visit(self, url: str, via: str | None) -> Request | None:
         """A request for a story page, or None when this run does not want it."""
         known = self._known.get(url_key(url))
+        # An address that led to a story elsewhere stands for that one.
+        if known is not None and (story := getattr(known, "leads_to", None)):
+            known = self._known.get(url_key(story), known)
         if self._left <= 0 or (known is not None and not known.due):
             return None
         address = known.url if known is not None and known.kind is Kind.STORY else url
@@ -139,7 +114,7 @@ class NewsSpider(Spider):
             callback=self.visited,
             errback=self.missed,
             headers=conditional.headers(known),
-            meta=meta(self.keeper.purpose(Kind.STORY, via=None, visit=visit, hops="L")),
+            meta=meta(self.keeper.purpose(Kind.STORY, via=via, visit=visit, hops="L")),
             dont_filter=True,
             cb_kwargs={"address": address},
         )

@@ -54,6 +54,14 @@ class Listing(Protocol):
 Ask = Callable[[str, Kind, str | None], Awaitable[Answer]]
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The stories that one listing named."""
+
+    listing: str
+    links: tuple[Link, ...]
+
+
 class Route:
     """The way from a source's entry points to its stories.
 
@@ -84,42 +92,49 @@ class Route:
         self.troubles: list[tuple[str, str]] = []  # entry points that failed: address, words
         self.answered = False  # whether any entry point did not
 
-    async def stories(self) -> AsyncIterator[Sequence[Link]]:
+    async def stories(self) -> AsyncIterator[Batch]:
         """The story links of one listing after the other, the newest listings first."""
         source = self._source
         listed = bool(source.feeds or source.sitemaps or source.pages)
-        async for links in self._listed() if listed else self._looked_for():
-            self._found += len(links)
-            yield links
-        async for links in self._below():
-            self._found += len(links)
-            yield links
+        async for batch in self._listed() if listed else self._looked_for():
+            self._found += len(batch.links)
+            yield batch
+        async for batch in self._below():
+            self._found += len(batch.links)
+            yield batch
         if self.answered and not self._found and not self._unchanged:
             self.troubles.append((source.url, "no feed, sitemap or page led to a story"))
 
-    async def _listed(self) -> AsyncIterator[Sequence[Link]]:
-        for url in self._source.feeds:
-            yield (await self._enter(url, Kind.FEED)).of(Kind.STORY)
-        for url in self._source.pages:
-            yield (await self._enter(url, Kind.FRONT)).of(Kind.STORY)
-        for url in self._source.sitemaps:
-            yield (await self._enter(url, Kind.SITEMAP)).of(Kind.STORY)
+    async def _listed(self) -> AsyncIterator[Batch]:
+        listings = (
+            (Kind.FEED, self._source.feeds),
+            (Kind.FRONT, self._source.pages),
+            (Kind.SITEMAP, self._source.sitemaps),
+        )
+        for kind, urls in listings:
+            for url in urls:
+                answer = await self._ask(url, kind, None)
+                self._judge(answer)
+                yield _batch(answer)
 
-    async def _looked_for(self) -> AsyncIterator[Sequence[Link]]:
+    async def _looked_for(self) -> AsyncIterator[Batch]:
         """Nothing is configured: the front page, what it and robots.txt announce, usual places."""
         front = await self._ask(self._source.url, Kind.FRONT, None)
         self._judge(front)
-        if front.status is None or not self._source.discover:
-            yield front.finding.of(Kind.STORY)
+        broken = front.status is None or front.status >= 500
+        if broken or not self._source.discover:
+            yield _batch(front)
             return
         home = front.url
         feeds = [link.url for link in front.finding.of(Kind.FEED)][:_MOST_FEEDS]
+        if front.unchanged:
+            feeds = [one.url for one in self._read_before(Kind.FEED)]
         for answer in await self._first_of(feeds, Kind.FEED, home, FEED_PLACES):
-            yield answer.finding.of(Kind.STORY)
-        yield front.finding.of(Kind.STORY)
+            yield _batch(answer)
+        yield _batch(front)
         named = await self._named(home)
         for answer in await self._first_of(named, Kind.SITEMAP, home, SITEMAP_PLACES):
-            yield answer.finding.of(Kind.STORY)
+            yield _batch(answer)
 
     async def _first_of(
         self, announced: Iterable[str], kind: Kind, home: str, places: Sequence[str]
@@ -148,11 +163,6 @@ class Route:
         known = (self._known.get(url_key(answer.url)) for answer in answers)
         return any(one is not None and one.kind is kind for one in known)
 
-    async def _enter(self, url: str, kind: Kind) -> Finding:
-        answer = await self._ask(url, kind, None)
-        self._judge(answer)
-        return answer.finding
-
     async def _ask(self, url: str, kind: Kind, via: str | None) -> Answer:
         self._seen.add(url_key(url))
         answer = await self._ask_for(url, kind, via)
@@ -176,13 +186,17 @@ class Route:
 
     def _remember(self, kind: Kind) -> None:
         """An unchanged index or front page leads to what it led to before."""
-        below = {Kind.SITEMAP: self._sitemaps, Kind.FRONT: self._sections}.get(kind)
-        if below is not None:
-            known = [one for one in self._known.values() if one.kind is kind]
-            read = [Link(one.url, kind) for one in known if one.outcome in ("200", "304")]
-            below.extend(worth_reading(read) if kind is Kind.SITEMAP else read)
+        links = [Link(one.url, kind) for one in self._read_before(kind)]
+        if kind is Kind.SITEMAP:
+            self._sitemaps.extend(worth_reading(links))
+        elif kind is Kind.FRONT:
+            self._sections.extend(links)
 
-    async def _below(self) -> AsyncIterator[Sequence[Link]]:
+    def _read_before(self, kind: Kind) -> list[Listing]:
+        found = (one for one in self._known.values() if one.kind is kind)
+        return [one for one in found if one.outcome in ("200", "304")]
+
+    async def _below(self) -> AsyncIterator[Batch]:
         """Sitemaps of an index; where no sitemap led to stories, section pages, one level deep."""
         asked = 0
         while self._sitemaps and asked < _MOST_LISTINGS and not self._full():
@@ -198,13 +212,17 @@ class Route:
             if self._worth_asking(link, always=True):
                 yield await self._deeper(link)
 
-    async def _deeper(self, link: Link) -> Sequence[Link]:
+    async def _deeper(self, link: Link) -> Batch:
         answer = await self._ask(link.url, link.kind, self._source.url)
         if answer.failure is not None:
             log.info("%s: %s", link.url, answer.failure)
-        return answer.finding.of(Kind.STORY)
+        return _batch(answer)
 
     def _worth_asking(self, link: Link, *, always: bool) -> bool:
         key = url_key(link.url)
         known = self._known.get(key)
         return key not in self._seen and (always or known is None or known.due)
+
+
+def _batch(answer: Answer) -> Batch:
+    return Batch(answer.url, answer.finding.of(Kind.STORY))

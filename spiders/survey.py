@@ -39,6 +39,7 @@ _FAILED = 3
 _HASTE: dict[str, object] = {
     "COMPRESSION_ENABLED": True,
     "LOG_INSTALL_ROOT_HANDLER": False,
+    "SPIDER_LOADER_CLASS": "scrapy.spiderloader.DummySpiderLoader",
     "RETRY_TIMES": 1,
     "DOWNLOAD_TIMEOUT": 20,
     "BACKISSUE_BACKOFF": 1.0,

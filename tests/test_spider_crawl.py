@@ -59,7 +59,7 @@ SITES: dict[str, dict[str, Any]] = {
     "plain": PLAIN,
     "second_plain": PLAIN,
     "listed": {
-        "/feed": rss("/s/one-1234567", "/s/two-1234567", "/s/known-1234567"),
+        "/feed": rss("/s/one-1234567", "/s/two-1234567", "/s/known-1234567", "/s/alias-1234567"),
         "/s/one-1234567": story("One"),
         "/s/two-1234567": story("Two"),
         "/s/known-1234567": _conditional,
@@ -156,6 +156,7 @@ def _crawls(base: dict[str, str]) -> dict[str, dict[str, Any]]:
         known("listed", "/s/known-1234567", etag='"v1"', last_modified="bad\r\nX-Evil: 1"),
         known("listed", "/s/old-1234567"),
         known("listed", "/s/other-1234567", due=False),
+        known("listed", "/s/alias-1234567", leads_to=base["listed"] + "/s/other-1234567"),
     ]
     etag = {"etag": '"v1"'}
     return {
@@ -273,6 +274,12 @@ def test_new_and_due_stories_are_visited_and_no_other(crawled: Crawled) -> None:
         "/s/one-1234567", "/s/two-1234567", "/s/known-1234567", "/s/old-1234567",
     }  # fmt: skip
     assert len(crawled.outcomes["listed"]["visits"]) == 4, "none twice"
+
+
+def test_what_led_to_a_story_is_told(crawled: Crawled) -> None:
+    base, purposes = crawled.sites["listed"].base, crawled.outcomes["listed"]["purposes"]
+    assert purposes[f"{base}/s/one-1234567"] == ["story", "L", f"{base}/feed"]
+    assert purposes[f"{base}/s/old-1234567"] == ["story", "L", None]
 
 
 def test_an_unchanged_story_is_a_visit_without_a_reading(crawled: Crawled) -> None:

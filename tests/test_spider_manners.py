@@ -70,7 +70,11 @@ def test_no_retry_after_is_too_odd(value: bytes) -> None:
             exceptions.DownloadFailedError(
                 "[<twisted.python.failure.Failure twisted.internet.error.ConnectionLost: Lost.>]"
             ),
-            "the connection failed (Lost)",
+            "the other side closed the connection",
+        ),
+        (
+            exceptions.DownloadFailedError("[<twisted.python.failure.Failure a.b: No route.>]"),
+            "the connection failed (No route)",
         ),
         (RuntimeError("odd\n  thing"), "could not be fetched (RuntimeError: odd thing)"),
     ],

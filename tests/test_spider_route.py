@@ -53,8 +53,9 @@ class World:
                 known={url_key(one.url): one for one in self.known},
                 full=lambda: len(self.found) >= self.enough,
             )
-            async for links in route.stories():
-                self.found.extend(link.url.removeprefix(HOME) for link in links)
+            async for batch in route.stories():
+                assert batch.listing.removeprefix(HOME) in self.asked
+                self.found.extend(link.url.removeprefix(HOME) for link in batch.links)
             return route
 
         return asyncio.run(run())
@@ -170,6 +171,20 @@ def test_a_host_without_answer_is_not_asked_for_more() -> None:
     route = world.walk()
     assert world.asked == [""]
     assert not route.answered and route.troubles == [(HOME, "unknown host: news.example")]
+
+
+def test_a_broken_host_is_not_asked_for_more() -> None:
+    world = World({"": Answer(HOME, 502, failure="HTTP 502 Bad Gateway")})
+    world.walk()
+    assert world.asked == [""]
+
+
+def test_behind_an_unchanged_front_page_the_feeds_known_are_read() -> None:
+    known = [Known(f"{HOME}odd-feed", Kind.FEED), Known(f"{HOME}sport/", Kind.FRONT)]
+    world = World({"": Answer(HOME, 304), "odd-feed": STORIES}, known=known)
+    route = world.walk()
+    assert world.asked[:2] == ["", "odd-feed"]
+    assert world.asked[-1] == "sport/" and route.troubles == []
 
 
 def test_a_site_that_leads_to_no_story_says_so() -> None:
