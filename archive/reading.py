@@ -8,22 +8,18 @@ from __future__ import annotations
 
 import resource
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType
 
+from archive.bounded import read_page, time_limit
 from archive.dedupe import sketch
 from archive.errors import CaptureMissing, PageError
-from archive.extract import extract
 from archive.extract.comments import read_listing
 from archive.model import Capture, Locator, Page, Reading, Thread
 from archive.revisions import reading_order
 from archive.warc.read import page_at
 
-SECONDS = 20
-MEMORY = 2 * 1024**3
+MEMORY = 2 << 30  # bytes of address space of a parser process
 
 
 def prepare_process() -> None:
@@ -37,23 +33,20 @@ def prepare_process() -> None:
 def read_story(folder: Path, capture: Capture) -> Reading:
     """The story on a captured page, or why there is none; never raises for what a page holds."""
     try:
-        with limited():
-            reading = extract(_page(folder, capture))
-            if reading.story is None:
-                return reading
-            return replace(reading, sketch=sketch("\n".join(reading_order(reading.story))))
+        reading = read_page(_page(folder, capture))
     except (PageError, CaptureMissing) as error:
         return Reading(None, why=str(error))
-    except MemoryError:
-        return Reading(None, why=f"the page needs more than {MEMORY >> 30} GiB of memory to read")
+    if reading.story is None:
+        return reading
+    return replace(reading, sketch=sketch("\n".join(reading_order(reading.story))))
 
 
 def read_thread(folder: Path, capture: Capture) -> Thread:
     """The comments in a captured listing, feed or further comment page."""
     try:
-        with limited():
+        with time_limit():
             return read_listing(_page(folder, capture))
-    except (PageError, CaptureMissing, MemoryError):
+    except (PageError, CaptureMissing, MemoryError, RecursionError):
         return Thread(whole=False)
 
 
@@ -66,22 +59,3 @@ def located(capture: Capture) -> Locator:
     if capture.at is None:
         raise CaptureMissing(f"{capture.url}: no response was captured")
     return capture.at
-
-
-@contextmanager
-def limited() -> Iterator[None]:
-    """Stop a page that takes longer than 20 s to read.
-
-    The timer counts the process's CPU time, so that a busy machine does not turn pages away.
-    """
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise PageError(f"reading took more than {SECONDS} s of computing")
-
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, SECONDS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from archive.bounded import time_limit
 from archive.config.model import Source
 from archive.errors import CaptureMissing, PageError
 from archive.model import Capture
-from archive.reading import limited, located
+from archive.reading import located
 from archive.warc.read import page_at
 from spiders import discovery
 from spiders.discovery import Finding
@@ -16,10 +17,8 @@ from spiders.discovery import Finding
 def find(folder: Path, capture: Capture, source: Source) -> Finding:
     """The links of a captured feed, sitemap or front page; empty when it cannot be read."""
     try:
-        with limited():
-            page = page_at(
-                folder, located(capture), url=capture.url, fetched=capture.captured_at
-            )
+        with time_limit():
+            page = page_at(folder, located(capture), url=capture.url, fetched=capture.captured_at)
             return discovery.find(page, capture.purpose.kind, source)
-    except (PageError, CaptureMissing, MemoryError):
+    except (PageError, CaptureMissing, MemoryError, RecursionError):
         return Finding()

@@ -15,10 +15,9 @@ from export_schema import VALID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive import saved
+from archive import bounded, saved
 from archive.errors import PageError
 from archive.model import Page, Reading
-from scheduler import limits
 from scheduler.cli import cli
 
 URL = "https://paper.example/2025/ferry"
@@ -163,8 +162,8 @@ def test_a_page_that_takes_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch)
             pass
 
     monkeypatch.setattr("archive.extract.extract", endless)
-    monkeypatch.setattr(limits, "SECONDS", 0.05)
-    reading = limits.read_page(Page(URL, PAGE))
+    monkeypatch.setattr(bounded, "SECONDS", 0.05)
+    reading = bounded.read_page(Page(URL, PAGE))
     assert reading.story is None
     assert "of computing" in str(reading.why)
 
@@ -174,7 +173,7 @@ def test_a_page_that_needs_too_much_memory_is_no_crash(monkeypatch: pytest.Monke
         raise MemoryError
 
     monkeypatch.setattr("archive.extract.extract", greedy)
-    assert "memory" in str(limits.read_page(Page(URL, PAGE)).why)
+    assert "memory" in str(bounded.read_page(Page(URL, PAGE)).why)
 
 
 def test_an_extraction_that_fails_costs_its_own_page_only(

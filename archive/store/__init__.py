@@ -92,16 +92,14 @@ class Store:
         Their bytes must be on disk before. Gives what each visit came to; None for lone captures.
         """
         with db.transaction(self._connection):
-            return [
-                visits.keep(self._connection, one)
-                if isinstance(one, Visit)
-                else self._note(one)
-                for one in kept
-            ]
+            return [self._keep(one) for one in kept]
 
-    def _note(self, capture: Capture) -> None:
-        captures.insert(self._connection, capture)
-        addresses.note(self._connection, capture)
+    def _keep(self, one: Visit | Capture) -> Kept | None:
+        if isinstance(one, Visit):
+            return visits.keep(self._connection, one)
+        captures.insert(self._connection, one)
+        addresses.note(self._connection, one)
+        return None
 
 
 def open_store(folder: Path) -> Store:

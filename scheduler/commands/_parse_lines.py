@@ -10,12 +10,12 @@ from typing import Any, BinaryIO
 
 import click
 
+from archive.bounded import read_page
 from archive.document import from_reading, nothing
 from archive.errors import BackIssueError, PageError, UsageError
 from archive.jsonlines import objects
 from archive.saved import Saved, open_saved, pages
 from scheduler.commands.parse import STDIN, explained
-from scheduler.limits import read_page
 from scheduler.output import print_line
 from scheduler.terminal import one_line
 

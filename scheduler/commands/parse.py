@@ -11,12 +11,12 @@ from typing import cast
 
 import click
 
+from archive.bounded import memory_limit, read_page
 from archive.document import from_reading
 from archive.errors import PageError, UsageError
 from archive.model import Page, Reading
 from archive.saved import Saved, open_saved, pages
 from scheduler.commands import Session
-from scheduler.limits import memory_limit, read_page
 from scheduler.output import print_json
 from scheduler.terminal import one_line
 

@@ -1,4 +1,4 @@
-"""Reads one page within limits of computing time and memory, in this process."""
+"""Reads one page within limits of computing time and memory, so that no page stops the rest."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from types import FrameType
 
 from archive.errors import PageError
+from archive.extract import extract
 from archive.model import Page, Reading
 
-SECONDS = 20  # of computing, as in the archive's own parser processes
+SECONDS = 20  # of computing, not of waiting: a busy machine turns no page away
 MEMORY = 4 << 30  # bytes of address space while pages are read
 
 
@@ -22,10 +23,8 @@ def read_page(page: Page, *, debug: bool = False) -> Reading:
     So is one that the extraction fails on, for it must not cost the pages after it; `debug` lets
     that error through.
     """
-    from archive.extract import extract
-
     try:
-        with _time_limit():
+        with time_limit():
             return extract(page)
     except PageError as error:
         return Reading(None, why=str(error))
@@ -51,7 +50,7 @@ def memory_limit() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _time_limit() -> Iterator[None]:
+def time_limit() -> Iterator[None]:
     """Raise PageError when the block computes for longer than SECONDS.
 
     Python's regular expressions look for signals too, so a runaway pattern is stopped as well.
