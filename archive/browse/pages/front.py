@@ -39,7 +39,8 @@ def front(conn: sqlite3.Connection, query: Query) -> Page:
         "chart": _chart(conn, query.now, filters.get("source")),
         "soonest": sources.soonest(conn),
     }
-    return Page("front.html", context, refresh=REFRESH_S if running and first_page else None)
+    awaited = first_page and (running is not None or (not shown and not filters))
+    return Page("front.html", context, refresh=REFRESH_S if awaited else None)
 
 
 def midnight(now: datetime) -> datetime:

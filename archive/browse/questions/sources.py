@@ -30,13 +30,14 @@ def runs(conn: sqlite3.Connection, name: str, size: int) -> list[Row]:
 
 
 def under_way(conn: sqlite3.Connection, since: str) -> Row | None:
-    """The newest run, if it began after the instant `since` and has not ended."""
-    row = first(
+    """The newest run that began after the instant `since` and has not ended; None for none."""
+    return first(
         conn,
-        "SELECT source, started_at, finished_at, captures FROM runs"
-        " ORDER BY started_at DESC, id DESC LIMIT 1",
+        "SELECT source, started_at, captures FROM"
+        " (SELECT * FROM runs WHERE started_at >= ? ORDER BY started_at DESC LIMIT 100)"
+        " WHERE finished_at IS NULL LIMIT 1",
+        (since,),
     )
-    return row if row and row["finished_at"] is None and row["started_at"] >= since else None
 
 
 def bytes_kept(conn: sqlite3.Connection, name: str) -> int:
