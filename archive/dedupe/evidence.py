@@ -27,6 +27,7 @@ class Evidence:
     about: float  # share of the better supported headline's words in the shared text
     named: bool  # each headline has a name that the shared text has
     agreed: int  # facts in the shared text
+    strange: int  # facts that the other text never mentions, of the text that has fewer such
     contradicting: int  # facts in place of each other
     hole: int  # longest stretch inside in place of which the other has another
     dense: float  # share of figures in the shorter text
@@ -56,8 +57,8 @@ def gather(one: Prepared, two: Prepared, limits: Limits) -> Evidence:
             mended += _mended(gap, a, b, limits.mend)
         if _in_place(gap, limits):
             contradicting += min(_unknown(gap.a, a, b), _unknown(gap.b, b, a))
-    agreed = {fact for place, fact in a.facts.items() if side.covered_a[place]}
-    names = headlines.stems(fact for fact in agreed if not fact[0].isdigit())
+    agreed = {fact for place, fact in a.stated.facts.items() if side.covered_a[place]}
+    names = headlines.stems(a.words[place] for place in a.stated.names if side.covered_a[place])
     tops = sorted(_top(covered, limits.top) for covered in (side.covered_a, side.covered_b))
     hours = abs((a.at - b.at).total_seconds()) / 3600 if a.at and b.at else None
     agreement = headlines.alike(a.subject, b.subject)
@@ -75,9 +76,10 @@ def gather(one: Prepared, two: Prepared, limits: Limits) -> Evidence:
         about=_about(a, b, side),
         named=bool(a.subject & names and b.subject & names),
         agreed=len(agreed),
+        strange=min(_strange(a, b), _strange(b, a)),
         contradicting=contradicting,
         hole=hole,
-        dense=a.figures / max(1, len(a.words)),
+        dense=a.stated.figures / max(1, len(a.words)),
         marked=a.marked or b.marked,
         one_outlet=a.outlet == b.outlet,
         hours=hours,
@@ -107,12 +109,17 @@ def _in_place(gap: Gap, limits: Limits) -> bool:
 
 def _unknown(places: tuple[int, ...], here: Prepared, there: Prepared) -> int:
     """How many facts at these places the other text never mentions."""
-    return len({here.facts[k] for k in places if k in here.facts} - there.known)
+    facts = here.stated.facts
+    return len({facts[k] for k in places if k in facts} - there.known)
 
 
 def _compact(covered: bytearray) -> float:
     first, last = covered.find(1), covered.rfind(1)
     return sum(covered) / (last - first + 1) if first >= 0 else 0.0
+
+
+def _strange(here: Prepared, there: Prepared) -> int:
+    return len(set(here.stated.facts.values()) - there.known)
 
 
 def _top(covered: bytearray, words: int) -> float:

@@ -74,6 +74,9 @@ def _boilerplate(found: Evidence, limits: Limits) -> str | None:
 
 
 def _facts(found: Evidence, limits: Limits) -> str | None:
+    known = found.strange + found.agreed
+    if found.strange >= limits.strangers and found.strange > limits.strange_share * known:
+        return f"{found.strange} figures or names of each are unknown to the other"
     wrong = found.contradicting
     if wrong < limits.sparse * found.size:
         return None
@@ -86,7 +89,7 @@ def _allowed(found: Evidence, limits: Limits) -> float:
     """The share of contradicting facts that is no more than an edit."""
     if _version(found, limits):
         prompt = found.hours is not None and found.hours <= limits.prompt
-        if prompt and found.one_outlet and found.one_headline:
+        if found.marked or (prompt and found.one_outlet and found.one_headline):
             return limits.prompt_correction
         return limits.correction
     if _strict(found, limits) and (found.hours is None or found.hours > limits.another_day):

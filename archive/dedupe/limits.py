@@ -15,7 +15,7 @@ class Limits:
     window: float = 14 * 24  # a repeat comes within this time
     short_window: float = 72  # of a short text
     again: float = 0.85  # of both texts, for a story that comes again after the window
-    telling: int = 8  # shared facts by which a short text is told from others of its form
+    telling: int = 6  # shared facts by which a short text is told from others of its form
     short: int = 120  # a text below this is short
     dense: float = 0.08  # share of figures from which a text is read like a table
     another_day: float = 18
@@ -39,7 +39,7 @@ class Limits:
     strict_disagreement: float = 0.1
     far_disagreement: float = 0.08  # of a short text or a table on another day
     correction: float = 0.25  # of a new version that says so, or comes soon under one headline
-    prompt_correction: float = 0.34  # at the same outlet within the hour
+    prompt_correction: float = 0.34  # marked, or at the same outlet within the hour
     prompt: float = 1
     single: float = 0.2  # when only one fact differs
     soon: float = 12
@@ -47,6 +47,9 @@ class Limits:
     sparse: float = 0.01  # contradicting facts a word, below which they are details of a long text
 
     mend: int = 30  # words of a gap in which single words in common still count as shared
+    strangers: int = 4  # facts of each that the other never mentions …
+    strange_share: float = 0.6  # … among these and those they share: one form filled in twice
+
     hole: int = 40
     hole_share: float = 0.1  # of the shorter text
     edge: int = 20  # words at an end of both texts that still stand in place of each other

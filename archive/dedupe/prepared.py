@@ -19,9 +19,8 @@ class Prepared:
     words: list[str]  # folded, in order
     shingles: list[int]
     places: dict[int, int]  # shingle → where it stands first
-    facts: dict[int, str]  # place of a figure or name among the words → what it states
+    stated: figures.Stated
     known: frozenset[str]
-    figures: int
     subject: frozenset[str]
     marked: bool  # the headline says that it is a correction, a repeat or a new version
     at: datetime | None
@@ -36,15 +35,14 @@ def prepare(telling: Telling) -> Prepared:
     matches = words.printed(telling.text)
     folded = [words.fold(match.group()) for match in matches]
     hashes = shingles(folded)
-    facts, number = figures.facts(matches, folded)
+    stated = figures.stated(matches, folded)
     return Prepared(
         telling=telling,
         words=folded,
         shingles=hashes,
         places=dict(zip(reversed(hashes), range(len(hashes) - 1, -1, -1), strict=True)),
-        facts=facts,
+        stated=stated,
         known=frozenset(folded),
-        figures=number,
         subject=headlines.subject(telling.headline),
         marked=headlines.marked(telling.headline),
         at=moment(telling.published),
