@@ -257,7 +257,7 @@ def test_front_asks_again_only_while_a_run_is_under_way(tmp_path: Path) -> None:
         assert "Reading gazette now" in site.text("/")
         assert not site.page("/edits").xpath("//meta[@http-equiv='refresh']")
     with making(tmp_path) as maker:
-        maker.run("gazette", started_at=at(), finished_at=at())
+        maker.run("gazette", key="second", started_at=at(), finished_at=at())
     with serving(tmp_path) as site:  # another worker's run, begun before, goes on
         assert site.page("/").xpath("//meta[@http-equiv='refresh']")
     with making(tmp_path) as maker:
