@@ -61,6 +61,8 @@ async def serve(
             command=command,
             keep_open=(lock.fileno(),),
         )
+        for warning in config.warnings:
+            _log.warning("%s", warning)
         daemon.listen()
         daemon.start(say)
         await daemon.stopped.wait()

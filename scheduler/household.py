@@ -54,15 +54,16 @@ class Household:
         self._members[name] = process
         return process
 
-    async def first_to_leave(self) -> str:
-        """Wait until one of them ends by itself; its name."""
+    async def first_to_leave(self) -> tuple[str, int]:
+        """Wait until one of them ends by itself; its name and its exit code."""
         waits = {asyncio.create_task(p.wait()): name for name, p in self._members.items()}
         try:
             done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for task in waits:
                 task.cancel()
-        return waits[done.pop()]
+        first = done.pop()
+        return waits[first], first.result()
 
     async def stop(self) -> None:
         """Stop them one after the other, the last that was started first."""

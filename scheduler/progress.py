@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sys
 import time
@@ -53,14 +54,12 @@ class Screen:
     def line(self, text: str) -> None:
         """Print a whole line above the status line."""
         self.clear()
-        self._out.write(self._cut(text) + "\n")
-        self._out.flush()
+        self._put(self._cut(text) + "\n")
 
     def clear(self) -> None:
         """Take the status line away."""
         if self._shown:
-            self._out.write("\r\x1b[2K")
-            self._out.flush()
+            self._put("\r\x1b[2K")
             self._shown = False
             self._drawn_at = 0.0
 
@@ -84,10 +83,15 @@ class Screen:
             f"{total['revised']} revised, {total['errors']} errors, {total['queued']} to go"
             + (f"  {names}" if names else "")
         )
-        self._out.write("\r\x1b[2K" + self._cut(words))
-        self._out.flush()
+        self._put("\r\x1b[2K" + self._cut(words))
         self._shown = True
         self._drawn_at = time.monotonic()
+
+    def _put(self, text: str) -> None:
+        """Write; when nobody reads any more (`| head`), the crawl goes on without an audience."""
+        with contextlib.suppress(BrokenPipeError):
+            self._out.write(text)
+            self._out.flush()
 
     def _cut(self, text: str) -> str:
         """`text` without controls; on a terminal no longer than a line of it."""

@@ -10,10 +10,11 @@ from asyncio.subprocess import Process
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from archive import db
 from archive.config.model import Browse
-from archive.errors import BackIssueError
+from archive.errors import ArchiveInUse, BackIssueError
 from scheduler.children import module_command
 from scheduler.demo import newspaper_address, write_configuration
 from scheduler.household import Household
@@ -46,9 +47,11 @@ async def show(wanted: Show, *, say: Callable[[str], None]) -> None:
             return
         leaving = asyncio.create_task(household.first_to_leave())
         if await _unless(stop, leaving):
-            raise BackIssueError(
-                f"the {leaving.result()} has ended by itself; its last words are above or in "
-                f"{wanted.folder / 'logs'}"
+            name, code = leaving.result()
+            kind = ArchiveInUse if code == ArchiveInUse.exit_code else BackIssueError
+            raise kind(
+                f"the {name} process has ended by itself (code {code}); what it said is above "
+                f"or in {wanted.folder / 'logs'}"
             )
         say("stopping")
     finally:
@@ -113,7 +116,7 @@ async def _first_line(process: Process, name: str, folder: Path) -> bytes:
         raise BackIssueError(f"the {name} did not start within {_START_S:.0f} s: {log}") from None
 
 
-async def _unless(stop: asyncio.Event, task: asyncio.Task[str] | asyncio.Task[None]) -> bool:
+async def _unless(stop: asyncio.Event, task: asyncio.Task[Any]) -> bool:
     """Whether `task` ended before `stop` was set; its error is raised."""
     stopping = asyncio.create_task(stop.wait())
     try:

@@ -227,6 +227,14 @@ def test_the_status_line_is_for_terminals_only():
         assert "~ revised  A headline  [a]\n" in terminal.written
 
 
+def test_a_reader_that_leaves_does_not_stop_the_crawl():
+    class Gone(Terminal):
+        def write(self, text):
+            raise BrokenPipeError
+
+    Screen(Gone(False)).show(StoryKept("a", "new", "A headline", "u"))
+
+
 def test_many_troubles_are_counted_not_listed():
     terminal = Terminal(False)
     screen = Screen(terminal)

@@ -48,6 +48,8 @@ def command(session: Session, sources: tuple[str, ...], recheck: str | None) -> 
     if not names:
         click.echo(f"No source yet: `{session.spell('add example.com')}` adds one.")
         return
+    for warning in config.warnings:
+        click.echo(f"Warning: {warning}", err=True)
     log_to_file(config.folder)
     screen = Screen()
     work = crawl(config, names, recheck=recheck, show=screen.show, say=screen.line)
