@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from archive.extract.comments.own import elements
+from archive.extract.comments.own import Own
 from archive.extract.comments.units import Unit
 
 _NUMBER = re.compile(r"(?:^|[a-z_-])(\d{1,24})(?:[_-]\d{1,2})?$", re.IGNORECASE)
@@ -59,7 +59,7 @@ def _own_number(unit: Unit, heads: set[HtmlElement]) -> str | None:
 
 
 def _inner_number(unit: Unit, heads: set[HtmlElement]) -> str | None:
-    for element in elements(unit.parts, heads.difference(unit.parts)):
+    for element in Own(unit.parts, heads.difference(unit.parts)).elements:
         for name in ("id", *_ATTRIBUTES, "name"):
             value = element.get(name)
             if value and (found := number(value)) and (name != "id" or re.match(r"(?i)[a-z_-]*?(?:comment|c|post|message|forum|r)[-_]?\d", value)):

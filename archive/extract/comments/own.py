@@ -1,25 +1,101 @@
-"""Walks the part of a tree that belongs to one comment, and prints its text."""
+"""Holds the part of a page that belongs to one comment, and what its labels say."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from archive.extract.text import clean_lines
+from archive.extract.comments import vocabulary as words
+from archive.extract.comments.printing import SILENT
 
-SILENT = frozenset(
-    "script style template svg form textarea select option iframe object noscript canvas audio video map link head input".split()
-)
-_BLOCKS = frozenset(
-    """p div li ul ol dl dt dd blockquote pre table tr section article header footer aside figure figcaption
-    h1 h2 h3 h4 h5 h6 hr address details summary main nav center fieldset""".split()
-)
-_DEEPEST = 400  # levels; libxml2 stops at 256 unless told otherwise
+_MOST_ELEMENTS = 2000
+_QUOTED = frozenset({"blockquote", "q"})
 
 
-def elements(parts: Collection[HtmlElement], without: Collection[HtmlElement]) -> Iterator[HtmlElement]:
-    """The elements of `parts` in reading order, themselves included, without those subtrees."""
+class Traits(NamedTuple):
+    """What the label of an element says about it."""
+
+    author: bool
+    not_author: bool
+    time: bool
+    text: bool
+    not_body: bool
+    aside: bool
+    trimming: bool
+    answerable: bool
+    says: bool
+
+
+class Own:
+    """The elements of one comment made of `parts`, without the subtrees of `nested` comments."""
+
+    def __init__(self, parts: Sequence[HtmlElement], nested: Collection[HtmlElement]) -> None:
+        self.parts = tuple(parts)
+        self.nested = nested
+        # Words of the comment's own label, as in `shareBarComment`, say nothing below it.
+        neutral = frozenset(words.ASIDE.findall(words.label(self.parts[0])))
+        self.elements: list[HtmlElement] = []
+        self.labels: dict[HtmlElement, str] = {}
+        self._span: dict[HtmlElement, tuple[int, int]] = {}
+        for element in _walk(self.parts, nested):
+            self.labels[element] = _without(words.label(element), neutral)
+            self.elements.append(element)
+            if len(self.elements) >= _MOST_ELEMENTS:
+                break
+        self._measure()
+
+    def __contains__(self, element: HtmlElement) -> bool:
+        return element in self.labels
+
+    def order(self, element: HtmlElement) -> int:
+        """Which element it is, in reading order."""
+        return self._span[element][0]
+
+    def within(self, element: HtmlElement, ancestor: HtmlElement) -> bool:
+        """Whether `element` lies below `ancestor`; both belong to the comment."""
+        start, end = self._span[ancestor]
+        return start < self._span[element][0] <= end
+
+    def below(self, ancestor: HtmlElement) -> list[HtmlElement]:
+        """The elements below one, in reading order."""
+        start, end = self._span[ancestor]
+        return self.elements[start + 1 : end + 1]
+
+    def traits(self, element: HtmlElement) -> Traits:
+        return _traits(self.labels.get(element, ""))
+
+    def ancestors(self, element: HtmlElement) -> Iterator[HtmlElement]:
+        """The elements round one, up to but without the comment's own."""
+        for ancestor in element.iterancestors():
+            if ancestor in self.parts or ancestor not in self.labels:
+                return
+            yield ancestor
+
+    def unquoted(self) -> list[HtmlElement]:
+        """All elements but those of quotations."""
+        quoted: set[HtmlElement] = set()
+        for element in self.elements:
+            if element.tag in _QUOTED or element.getparent() in quoted:
+                quoted.add(element)
+        return [e for e in self.elements if e not in quoted] if quoted else self.elements
+
+    def _measure(self) -> None:
+        last: dict[HtmlElement, int] = {}
+        for place in range(len(self.elements) - 1, -1, -1):
+            element = self.elements[place]
+            end = max(place, last.get(element, place))
+            self._span[element] = (place, end)
+            parent = element.getparent()
+            if parent is not None and element not in self.parts:
+                last[parent] = max(end, last.get(parent, 0))
+
+
+def _walk(
+    parts: Collection[HtmlElement], without: Collection[HtmlElement]
+) -> Iterator[HtmlElement]:
     for part in parts:
         stack = [part]
         while stack:
@@ -32,46 +108,20 @@ def elements(parts: Collection[HtmlElement], without: Collection[HtmlElement]) -
             stack.extend(reversed(element))
 
 
-def printed(
-    element: HtmlElement, leave: Callable[[HtmlElement], bool], *, limit: int = 100_000
-) -> str:
-    """The text below `element`, paragraphs and breaks as newlines, without subtrees to `leave`."""
-    out: list[str] = []
-    size = 0
-    stack: list[HtmlElement | str] = [element]
-    while stack and size < limit:
-        current = stack.pop()
-        if isinstance(current, str):
-            out.append(current)
-            size += len(current)
-            continue
-        tag = current.tag
-        if current is not element and current.tail:
-            stack.append(_flat(current.tail))
-        if not isinstance(tag, str) or tag in SILENT or (current is not element and leave(current)):
-            continue
-        if tag == "br":
-            out.append("\n")
-        elif tag == "img":
-            out.append(_smiley(current))
-        else:
-            if tag in _BLOCKS:
-                out.append("\n")
-                stack.append("\n")
-            stack.extend(reversed(current))
-            if current.text:
-                stack.append(_preformatted(current) if tag == "pre" else _flat(current.text))
-    return clean_lines("".join(out))
+@lru_cache(maxsize=8192)
+def _traits(label: str) -> Traits:
+    return Traits(
+        author=bool(words.AUTHOR.search(label)),
+        not_author=bool(words.NOT_AUTHOR.search(label)),
+        time=bool(words.TIME.search(label)),
+        text=bool(words.TEXT.search(label)),
+        not_body=bool(words.NOT_BODY.search(label)),
+        aside=bool(words.ASIDE.search(label)),
+        trimming=bool(words.TRIMMING.search(label)),
+        answerable=bool(words.ANSWERABLE.search(label)),
+        says="says" in label.split() or "screen-reader" in label,
+    )
 
 
-def _flat(text: str) -> str:
-    return text.replace("\n", " ").replace("\r", " ")
-
-
-def _preformatted(element: HtmlElement) -> str:
-    return element.text or ""
-
-
-def _smiley(image: HtmlElement) -> str:
-    kind = image.get("class") or ""
-    return (image.get("alt") or "") if "smiley" in kind or "emoji" in kind or "emoticon" in kind else ""
+def _without(label: str, neutral: frozenset[str]) -> str:
+    return " ".join(w for w in label.split() if w not in neutral) if neutral else label

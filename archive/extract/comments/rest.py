@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from lxml import etree
 from lxml.html import HtmlElement
 
-from archive.extract.comments.own import printed
+from archive.extract.comments.printing import printed
 from archive.extract.comments.when import moment
 from archive.extract.text import clean
 from archive.extract.tree import parse

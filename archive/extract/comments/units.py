@@ -13,8 +13,9 @@ from lxml.html import HtmlElement
 
 from archive.extract.comments import vocabulary as words
 from archive.extract.comments.address import Story
-from archive.extract.comments.fields import Fields, Reader
-from archive.extract.comments.own import elements
+from archive.extract.comments.fields import Fields
+from archive.extract.comments.fields import read as read_fields
+from archive.extract.comments.own import Own
 
 _STEM = re.compile(r"(?i)omment|omen[tz]|forum|reacti|reacci|yorum|disqus|leser")
 _BOXES = (
@@ -103,7 +104,7 @@ def _key(element: HtmlElement) -> str | None:
     names = (element.get("class") or "").split()[:20]
     identity = element.get("id")
     for name in [*names, *([identity] if identity else [])]:
-        word = words._CAMEL.sub(" ", name).lower().replace("_", "-")
+        word = words.plain(name)
         if not words.COMMENT.search(word) or (name is not identity and re.search(r"comment-author-", word)):
             continue
         stem = _VARYING.sub("", _NUMBERED.sub("", word.partition("--")[0] or word)).strip("- ")
@@ -200,7 +201,7 @@ def _is_comment(fields: Fields) -> bool:
 def _fields(
     parts: tuple[HtmlElement, ...], heads: set[HtmlElement], fetched: datetime | None
 ) -> Fields:
-    return Reader(parts, heads.difference(parts)).fields(fetched=fetched)
+    return read_fields(parts, heads.difference(parts), fetched=fetched)
 
 
 def _holds(outer: Family, inner: Family) -> bool:
@@ -259,7 +260,7 @@ def _unlabelled_families(speaking: Sequence[HtmlElement]) -> list[Family]:
 
 
 def _is_pending(parts: tuple[HtmlElement, ...], heads: set[HtmlElement]) -> bool:
-    for element in elements(parts, heads.difference(parts)):
+    for element in Own(parts, heads.difference(parts)).elements:
         if words.PENDING.search(words.label(element)):
             return True
         text = element.text
