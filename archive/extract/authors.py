@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -19,18 +20,34 @@ from archive.extract.tree import inline_text
 from archive.extract.zones import Zones
 
 _META = (
-    "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator",
-    "dcterms.creator", "byl", "citation_author", "cxenseparse:author", "dc.creator.name", "article:authors",
-    "authors", "creator", "twitter:data1", "cre", "vr:author",
-)  # fmt: skip
+    "author",
+    "article:author",
+    "article:author_name",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "byl",
+    "citation_author",
+    "cxenseparse:author",
+    "dc.creator.name",
+    "article:authors",
+    "authors",
+    "creator",
+    "twitter:data1",
+    "cre",
+    "vr:author",
+)
 _BY_LINE = re.compile(
     r"^(?:by|von|par|por|di|door|av|af|text|texto|texte|testo|autor(?:in)?|author)\b\s*:?\s+\S",
     re.I,
 )
+_CLASSES = ("author", "byline", "Author", "Byline", "autor", "auteur")
 _NAMED = etree.XPath(
-    ".//*[@rel='author' or contains(@itemprop,'author') or contains(@class,'author') or contains(@class,'byline')"
-    " or contains(@class,'Author') or contains(@class,'Byline') or contains(@class, 'autor')"
-    " or contains(@class, 'auteur') or contains(@data-testid,'uthor') or contains(@data-testid,'yline')]"
+    ".//*[@rel='author' or contains(@itemprop,'author') or contains(@data-testid,'uthor')"
+    " or contains(@data-testid,'yline')"
+    + "".join(f" or contains(@class,'{name}')" for name in _CLASSES)
+    + "]"
 )
 
 
@@ -78,7 +95,8 @@ def _marked(near: list[Block]) -> Iterator[str]:
         holder = block.frame.element
         if block.marks & Mark.BYLINE and len(block.text) <= 200 and holder not in seen:
             seen.add(holder)
-            marked = [e for e in _NAMED(holder) if 2 < len(inline_text(e)) < 80]
+            found = cast("list[HtmlElement]", _NAMED(holder))
+            marked = [e for e in found if 2 < len(inline_text(e)) < 80]
             if marked:
                 yield from split_names(inline_text(marked[-1]))
     for block in near:

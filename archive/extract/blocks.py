@@ -12,17 +12,96 @@ from archive.extract.marks import Mark, marks_of
 from archive.extract.text import clean, length
 
 _SKIP = frozenset(
-    """script style noscript template svg math iframe object embed applet select option optgroup textarea
-    button input audio video canvas map head datalist meter progress title meta link base noframes
-    frameset frame param source track rp rt""".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "embed",
+        "applet",
+        "select",
+        "option",
+        "optgroup",
+        "textarea",
+        "button",
+        "input",
+        "audio",
+        "video",
+        "canvas",
+        "map",
+        "head",
+        "datalist",
+        "meter",
+        "progress",
+        "title",
+        "meta",
+        "link",
+        "base",
+        "noframes",
+        "frameset",
+        "frame",
+        "param",
+        "source",
+        "track",
+        "rp",
+        "rt",
+    ]
 )
 _INLINE = frozenset(
-    """a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr output q ruby
-    s samp small span strike strong sub sup time tt u var wbr picture amp-img rb hl highlight""".split()
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "output",
+        "q",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "picture",
+        "amp-img",
+        "rb",
+        "hl",
+        "highlight",
+    ]
 )
 _BOLD = frozenset({"b", "strong"})
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_BOLD_NAMES = frozenset({"strong", "bold", "b", "font-bold", "fw-bold"})
 _BREAK = "\0"
+_LABEL = 120  # characters of a line that may be a sub-heading
 _DEEPEST = 400  # levels; Python's own stack is the limit
 _MOST = 20_000  # blocks of one page
 _DIGITS = re.compile(r"\d+")
@@ -134,16 +213,26 @@ class _Walk:
                 continue
             text = clean("".join([part[0] for part in line]))
             if text:
-                paragraphs[-1].append((text, *_measure(line)))
+                linked, bold = _measure(line)
+                if len(text) <= _LABEL and bold >= 0.95 * len(text):
+                    paragraphs += [[(text, linked, bold)], []]  # a sub-heading between breaks
+                else:
+                    paragraphs[-1].append((text, linked, bold))
             elif paragraphs[-1]:
                 paragraphs.append([])
             line = []
         first = True
         for lines in paragraphs:
             if lines and len(self.blocks) < _MOST:
-                texts, linked, bold = zip(*lines, strict=True)
+                texts, in_links, in_bold = zip(*lines, strict=True)
                 block = Block(
-                    frame, len(self.blocks), "\n".join(texts), sum(linked), sum(bold), links, first
+                    frame,
+                    len(self.blocks),
+                    "\n".join(texts),
+                    sum(in_links),
+                    sum(in_bold),
+                    links,
+                    first,
                 )
                 self.blocks.append(block)
                 first, links = False, 0
@@ -156,9 +245,7 @@ class _Walk:
             tag = child.tag
             if tag == "br":
                 self.pieces.append((_BREAK, False, False))
-            elif tag in _SKIP or child in self.leave_out or not isinstance(tag, str):
-                pass
-            elif tag == "nav" and child.find(".//h1") is None and child.find(".//p") is None:
+            elif tag in _SKIP or child in self.leave_out or _is_menu(child):
                 pass
             elif depth > _DEEPEST:
                 self.pieces.append((" ".join(child.itertext()), link, bold))
@@ -186,7 +273,20 @@ class _Walk:
             own = marks_of(child, tag)
             if own & Mark.HIDDEN:
                 return
+            names = (child.get("class") or "").split()
+            if "br" in names and not child.text and not len(child):
+                self.pieces.append((_BREAK, False, False))
+                return
+            bold = bold or not _BOLD_NAMES.isdisjoint(names)
         self.visit(child, frame, link, bold or tag in _BOLD, depth + 1)
+
+
+def _is_menu(element: HtmlElement) -> bool:
+    """A `nav` with neither a headline nor paragraphs: an unclosed one may hold the page."""
+    tag = element.tag
+    if not isinstance(tag, str):
+        return True
+    return tag == "nav" and element.find(".//h1") is None and element.find(".//p") is None
 
 
 def _frame(element: HtmlElement, tag: str, parent: Frame) -> Frame:

@@ -22,7 +22,8 @@ def judge(region: Region, headline: str | None) -> list[Judged]:
     ground = survey(region)
     judged = [_judged(block, ground, headline) for block in region.blocks]
     _drop_teasers(judged, ground)
-    _drop_empty_headings(judged)
+    _drop_empty_headings(judged, ground)
+    _drop_pull_quotes(judged, ground)
     return judged
 
 
@@ -57,7 +58,8 @@ def _by_markup(block: Block, ground: Ground, headline: str | None) -> Judged | N
         return Judged(block, Role.HEADLINE, "heading that is the headline")
     if marks & (Mark.CAPTION | Mark.FIGURE) and not (supported and usual) and not ground.pictured:
         return Judged(block, Role.CAPTION, "caption or figure markup")
-    if marks & BAD and not usual and not supported:
+    beside = block.level and ground.chains[block][:-1] in ground.homes
+    if marks & BAD and not usual and not supported and not beside:
         return Judged(block, Role.FURNITURE, f"markup: {names_of(marks & BAD)}")
     if _other_story(block, ground):
         return Judged(block, Role.READ_ALSO, "an article of its own in the article")
@@ -67,7 +69,7 @@ def _by_markup(block: Block, ground: Ground, headline: str | None) -> Judged | N
 
 
 def _other_story(block: Block, ground: Ground) -> bool:
-    """Whether a block is in an `article` element below the region that the usual blocks are not in."""
+    """Whether a block is in an `article` element that the usual blocks are not in."""
     if ground.usual(block):
         return False
     chain = ground.chains[block]
@@ -82,17 +84,21 @@ def _by_wording(block: Block, ground: Ground) -> Judged | None:
     size = len(text)
     if size < 400 and phrases.FURNITURE.match(text):
         return Judged(block, Role.FURNITURE, "wording")
-    if size < 300 and not supported and phrases.WALL.search(text):
+    if size < (160 if supported else 300) and phrases.WALL.search(text):
         return Judged(block, Role.FURNITURE, "wording of a wall")
+    if size < 400 and not block.level and phrases.NEWSLETTER.search(text):
+        return Judged(block, Role.FURNITURE, "wording of a newsletter call")
     if size < 120 and phrases.MAIL.search(text):
         return Judged(block, Role.BYLINE, "mail address")
+    if size < 60 and text.endswith(("—", "–", " -")):
+        return Judged(block, Role.BYLINE, "dateline that stands alone")
     if size < 160 and (phrases.PARTICULARS.match(text) or is_only_a_date(text)):
         return Judged(block, Role.BYLINE, "wording")
     if block.level:
         return None
-    if phrases.READ_ALSO.match(text) and (block.linked or block.size < 160):
-        if not (supported and block.size > 250):
-            return Judged(block, Role.READ_ALSO, "wording")
+    long_text = supported and block.size > 250
+    if phrases.READ_ALSO.match(text) and (block.linked or block.size < 160) and not long_text:
+        return Judged(block, Role.READ_ALSO, "wording")
     if size < 160 and phrases.PICTURE.match(text):
         return Judged(block, Role.CAPTION, "wording")
     return _by_links(block, ground)
@@ -102,9 +108,9 @@ def _by_links(block: Block, ground: Ground) -> Judged | None:
     if not block.links:
         return None
     text = block.text
-    if block.link_share > 0.8 and (block.frame.item or len(text) < 200):
-        if not (_supported(block, ground) and ground.usual(block)):
-            return Judged(block, Role.READ_ALSO, "nothing but links")
+    own_text = _supported(block, ground) and ground.usual(block)
+    if block.link_share > 0.8 and (block.frame.item or len(text) < 200) and not own_text:
+        return Judged(block, Role.READ_ALSO, "nothing but links")
     if block.link_share > 0.3 and len(text) < 250 and _POINTER.match(text):
         return Judged(block, Role.READ_ALSO, "pointer to another page")
     if block.frame.item and _linked_list(block, ground):
@@ -134,13 +140,13 @@ def _by_place(block: Block, ground: Ground) -> Judged | None:
         if not ground.first <= block.order <= ground.last:
             if block.size < 200 or block.link_share > 0.3:
                 return Judged(block, Role.FURNITURE, "outside the run of paragraphs")
-        elif ground.prose_in(box) < 150:
+        elif ground.prose_in(box) < (150 if block.frame.tag == "p" else 300):
             return Judged(block, Role.BOX, "small box among the paragraphs")
     if marks & Mark.BYLINE and len(block.text) < 200 and not usual:
         return Judged(block, Role.BYLINE, "byline markup")
-    if region.aligned and not supported and not usual and block.size < 300:
-        if block.order not in region.supported:
-            return Judged(block, Role.FURNITURE, "structured data lacks it")
+    known = supported or usual or block.order in region.supported
+    if region.aligned and not known and block.size < 300:
+        return Judged(block, Role.FURNITURE, "structured data lacks it")
     return None
 
 
@@ -169,6 +175,7 @@ def _bold_heading(block: Block, ground: Ground) -> bool:
         and not (block.frame.item or block.frame.quote or block.frame.cell)
         and ground.first < block.order < ground.last
         and not _ENDS_OPEN.search(block.text)
+        and block.link_share < 0.5
     )
 
 
@@ -185,13 +192,33 @@ def _drop_teasers(judged: list[Judged], ground: Ground) -> None:
             entry.role, entry.why = Role.OUTSIDE, "title of a box that was cut"
 
 
-def _drop_empty_headings(judged: list[Judged]) -> None:
-    """A heading with no text after it, before the next one of its rank or the end, is none."""
+def _drop_pull_quotes(judged: list[Judged], ground: Ground) -> None:
+    """A quotation or box that repeats a piece of the text is no text of its own."""
+    body = [j for j in judged if j.role in BODY and j.role is not Role.HEADING]
+    aside = [j for j in body if not ground.usual(j.block) and 20 <= len(j.block.text) < 400]
+    if not aside or len(aside) == len(body):
+        return
+    usual = " ".join(key(j.block.text) for j in body if ground.usual(j.block))
+    for entry in aside:
+        folded = key(entry.block.text)
+        if len(folded) > 20 and folded in usual:
+            entry.role, entry.why = Role.BOX, "repeats a piece of the text"
+
+
+def _drop_empty_headings(judged: list[Judged], ground: Ground) -> None:
+    """A heading with no text after it, before the next one of its rank or the end, is none.
+
+    Three and more of a kind among the paragraphs are a list of things, each with its picture.
+    """
     follows: int | None = None  # the rank of what comes next: 99 for text
     for entry in reversed(judged):
         if entry.role is Role.HEADING:
             rank = entry.block.level or 7
-            if follows is None or follows <= rank:
+            chain = ground.chains[entry.block]
+            listed = (
+                entry.block.level and ground.headings[chain] >= 3 and chain[:-1] in ground.homes
+            )
+            if follows is None or (follows <= rank and not listed):
                 entry.role, entry.why = Role.OUTSIDE, "heading without text"
             else:
                 follows = rank

@@ -14,12 +14,12 @@ _ISO = re.compile(
     r"(Z|UTC|GMT|[+\-−]\d{1,2}:?\d{0,2})?)?",
     re.I,
 )
-_ZONES = {
-    "utc": 0, "gmt": 0, "z": 0, "bst": 60, "west": 60, "cet": 60, "mez": 60, "cest": 120, "mesz": 120,
-    "eet": 120, "eest": 180, "msk": 180, "ist": 330, "est": -300, "edt": -240, "et": None, "cst": -360,
-    "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "jst": 540, "kst": 540,
-    "aest": 600, "aedt": 660, "sast": 120, "hkt": 480, "sgt": 480, "wib": 420, "eat": 180,
-}  # fmt: skip
+_MINUTES_EAST = """
+    utc=0 gmt=0 z=0 bst=60 west=60 cet=60 mez=60 cest=120 mesz=120 eet=120 eest=180 msk=180
+    ist=330 est=-300 edt=-240 cst=-360 cdt=-300 mst=-420 mdt=-360 pst=-480 pdt=-420 jst=540
+    kst=540 aest=600 aedt=660 sast=120 hkt=480 sgt=480 wib=420 eat=180
+"""
+_ZONES = {name: int(east) for name, _, east in (z.partition("=") for z in _MINUTES_EAST.split())}
 _CLOCK = re.compile(
     r"\b(\d{1,2})(?:[:.h]|時|시\s?)(\d{2})(?::(\d{2}))?\s*(?:uhr|h|분)?\s*([ap])?\.?(?:m\b)?\.?\s*"
     r"(?:\(?(?:(UTC|GMT)?\s*([+\-]\d{1,2}:?\d{2})|([a-z]{2,4}))\b)?",
@@ -194,8 +194,8 @@ def _clock(text: str) -> tuple[int, int, int, timezone | None] | None:
     zone: timezone | None = None
     if match[6]:
         zone = _zone(match[6])
-    elif (name := (match[5] or match[7] or "").lower()) and _ZONES.get(name) is not None:
-        zone = timezone(timedelta(minutes=_ZONES[name] or 0))
+    elif (name := (match[5] or match[7] or "").lower()) in _ZONES:
+        zone = timezone(timedelta(minutes=_ZONES[name]))
     return hour, minute, second, zone
 
 

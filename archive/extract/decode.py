@@ -6,8 +6,8 @@ import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_LE
 
 from w3lib.encoding import (
-    http_content_type_encoding,
     html_body_declared_encoding,
+    http_content_type_encoding,
     read_bom,
     resolve_encoding,
     to_unicode,

@@ -16,8 +16,8 @@ def site_names(head: Head, stated: Stated, url: str) -> tuple[str, ...]:
     """What the site calls itself, as far as the page says."""
     names = [
         head.first("og:site_name"), stated.publisher, head.first("application-name"),
-        head.first("al:ios:app_name"), head.first("twitter:app:name:iphone"), head.first("dc.publisher"),
-        head.first("publisher"), head.first("apple-mobile-web-app-title"),
+        head.first("al:ios:app_name"), head.first("twitter:app:name:iphone"),
+        head.first("dc.publisher", "publisher"), head.first("apple-mobile-web-app-title"),
     ]  # fmt: skip
     host = re.sub(r"^www\d?\.", "", url.split("://", 1)[-1].split("/", 1)[0].split(":")[0])
     names += [host, host.rsplit(".", 1)[0]]
@@ -104,12 +104,9 @@ def _voters(
 ) -> list[tuple[str, float]]:
     keys = {key(name) for name in names}
     weighted: list[tuple[str | None, float]] = []
-    for at, text in enumerate(stated.headlines[:2]):
-        weighted.append((text, 3.0 if at == 0 else 0.5))
-    for text in props:
-        weighted.append((text, 1.5))
-    for text, weight in zip(shared, (1.5, 0.7, 0.8), strict=True):
-        weighted.append((text, weight))
+    weighted += zip(stated.headlines, (3.0, 0.5), strict=False)
+    weighted += [(text, 1.5) for text in props]
+    weighted += zip(shared, (1.5, 0.7, 0.8), strict=True)
     said = [t for t in (*stated.headlines[:1], *shared) if t]
     for at, text in enumerate(visible[:3]):
         # a heading of which the head says nothing is another story's, or the site's motto

@@ -1,5 +1,7 @@
 """Finds a story's pictures with caption and credit."""
 
+# ruff: noqa: E501 - tables of words and patterns read worse when they are broken
+
 from __future__ import annotations
 
 import re

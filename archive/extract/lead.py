@@ -117,9 +117,7 @@ def _score(block: Block, descriptions: list[str], headlines: list[str]) -> float
         score += 2.5
     if block.level:
         score += 1.5 if block.size >= 40 else 0.3
-    elif block.all_bold:
-        score += 1.0
-    elif block.size >= 50 and not block.links and _SENTENCE.search(block.text):
+    elif block.all_bold or (block.size >= 50 and not block.links and _SENTENCE.search(block.text)):
         score += 1.0
     if block.marks & Mark.BYLINE:
         score -= 1.0

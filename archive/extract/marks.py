@@ -1,5 +1,7 @@
 """Tells from tag, class, id and role what a part of a page is for."""
 
+# ruff: noqa: E501 - tables of words and patterns read worse when they are broken
+
 from __future__ import annotations
 
 import re
@@ -37,18 +39,128 @@ def names_of(marks: int) -> str:
 
 
 _FURNITURE = frozenset(
-    """related relatedcontent relatedarticles recommend recommended recommendation recommendations recirc
-    recirculation newsletter newsletters subscribe subscription signup share sharing sharebar sharedaddy
-    addtoany shares social socials sociable socialmedia promo promotion promoted promobox advert adverts
-    advertisement advertising advertorial ad ads adbox adslot adunit adwrapper adcontainer admanager
-    dfp banner banners sponsor sponsored sponsors outbrain taboola cookie cookies consent gdpr breadcrumb
-    breadcrumbs pagination pager navigation nav navbar menu submenu megamenu trending popular mostread
-    mostpopular readmore readalso toolbar tools popup modal overlay tooltip dropdown login donate
-    donation donations feedback teasers teaserlist signin tags taglist tagcloud playlist carousel slider
-    poll quiz survey rating ratings jpibfi jp-relatedposts wpcnt sharethis printfriendly follow
-    followus topstories latestnews morenews furtherreading alsoread premiumbox
-    whatsapp telegram upsell livefeed ticker mailmunch optin callout crosslinks interlink
-    inlinelink marketing""".split()
+    [
+        "related",
+        "relatedcontent",
+        "relatedarticles",
+        "recommend",
+        "recommended",
+        "recommendation",
+        "recommendations",
+        "recirc",
+        "recirculation",
+        "newsletter",
+        "newsletters",
+        "subscribe",
+        "subscription",
+        "signup",
+        "share",
+        "sharing",
+        "sharebar",
+        "sharedaddy",
+        "addtoany",
+        "shares",
+        "social",
+        "socials",
+        "sociable",
+        "socialmedia",
+        "promo",
+        "promotion",
+        "promoted",
+        "promobox",
+        "advert",
+        "adverts",
+        "advertisement",
+        "advertising",
+        "advertorial",
+        "ad",
+        "ads",
+        "adbox",
+        "adslot",
+        "adunit",
+        "adwrapper",
+        "adcontainer",
+        "admanager",
+        "dfp",
+        "banner",
+        "banners",
+        "sponsor",
+        "sponsored",
+        "sponsors",
+        "outbrain",
+        "taboola",
+        "cookie",
+        "cookies",
+        "consent",
+        "gdpr",
+        "breadcrumb",
+        "breadcrumbs",
+        "pagination",
+        "pager",
+        "navigation",
+        "nav",
+        "navbar",
+        "menu",
+        "submenu",
+        "megamenu",
+        "trending",
+        "popular",
+        "mostread",
+        "mostpopular",
+        "readmore",
+        "readalso",
+        "toolbar",
+        "tools",
+        "popup",
+        "modal",
+        "overlay",
+        "tooltip",
+        "dropdown",
+        "login",
+        "donate",
+        "donation",
+        "donations",
+        "feedback",
+        "teasers",
+        "teaserlist",
+        "signin",
+        "tags",
+        "taglist",
+        "tagcloud",
+        "playlist",
+        "carousel",
+        "slider",
+        "poll",
+        "quiz",
+        "survey",
+        "rating",
+        "ratings",
+        "jpibfi",
+        "jp-relatedposts",
+        "wpcnt",
+        "sharethis",
+        "printfriendly",
+        "follow",
+        "followus",
+        "topstories",
+        "latestnews",
+        "morenews",
+        "furtherreading",
+        "alsoread",
+        "premiumbox",
+        "whatsapp",
+        "telegram",
+        "upsell",
+        "livefeed",
+        "ticker",
+        "mailmunch",
+        "optin",
+        "callout",
+        "crosslinks",
+        "interlink",
+        "inlinelink",
+        "marketing",
+    ]
 )
 _FURNITURE_PAIRS = re.compile(
     r"(?:read|see|lire|lees|lue|les|veja|leia|lea)-(?:also|more|next|too|aussi|ook|myos|ogsa|tambien|mas|mais)"
@@ -62,16 +174,64 @@ _FURNITURE_PAIRS = re.compile(
     r"|external-content|widget-(?:area|title|recent|sidebar|nav)|(?:footer|sidebar)-widgets?|embed-(?:consent|placeholder)|app-(?:promo|banner|download)|print-only|only-print"
 )
 _ASIDE = frozenset(
-    """sidebar side aside rail rightrail rightcol rightcolumn leftcol complementary sidebars""".split()
+    [
+        "sidebar",
+        "side",
+        "aside",
+        "rail",
+        "rightrail",
+        "rightcol",
+        "rightcolumn",
+        "leftcol",
+        "complementary",
+        "sidebars",
+    ]
 )
 _BOX = frozenset(
-    """infobox factbox fact facts faktaboks fakta faktaruta factsbox infokasten keypoints highlights
-    takeaways toc tableofcontents ingress-box explainer summarybox box-fakta""".split()
+    [
+        "infobox",
+        "factbox",
+        "fact",
+        "facts",
+        "faktaboks",
+        "fakta",
+        "faktaruta",
+        "factsbox",
+        "infokasten",
+        "keypoints",
+        "highlights",
+        "takeaways",
+        "toc",
+        "tableofcontents",
+        "ingress-box",
+        "explainer",
+        "summarybox",
+        "box-fakta",
+    ]
 )
 _CAPTION = frozenset(
-    """caption captions figcaption credit credits photocredit imagecredit imgcaption wpcaption copyright
-    photographer bildunterschrift bildtext legende legend bildquelle imagecaption picturecaption
-    fotocredit pictext""".split()
+    [
+        "caption",
+        "captions",
+        "figcaption",
+        "credit",
+        "credits",
+        "photocredit",
+        "imagecredit",
+        "imgcaption",
+        "wpcaption",
+        "copyright",
+        "photographer",
+        "bildunterschrift",
+        "bildtext",
+        "legende",
+        "legend",
+        "bildquelle",
+        "imagecaption",
+        "picturecaption",
+        "fotocredit",
+        "pictext",
+    ]
 )
 _CAPTION_PAIRS = re.compile(
     r"(?:image|photo|img|picture|media|foto|bild|video|figure)-?(?:caption|credits?|desc|description|info|source|text|copyright|meta|legend)"
@@ -81,16 +241,86 @@ _HIDDEN_PAIRS = re.compile(
     r"|hide|display-none|off-?screen|u-visually-hidden|show-for-sr|a11y|element-invisible|assistive-text|vh)(?: |$)"
 )
 _BYLINE = frozenset(
-    """byline bylines author authors authorname dateline timestamp pubdate publishdate date time datetime
-    published updated readtime readingtime articlemeta postmeta entrymeta metadata postedon postedby
-    contributor contributors autor autoren auteur autore""".split()
+    [
+        "byline",
+        "bylines",
+        "author",
+        "authors",
+        "authorname",
+        "dateline",
+        "timestamp",
+        "pubdate",
+        "publishdate",
+        "date",
+        "time",
+        "datetime",
+        "published",
+        "updated",
+        "readtime",
+        "readingtime",
+        "articlemeta",
+        "postmeta",
+        "entrymeta",
+        "metadata",
+        "postedon",
+        "postedby",
+        "contributor",
+        "contributors",
+        "autor",
+        "autoren",
+        "auteur",
+        "autore",
+    ]
 )
 _LEAD = frozenset(
-    """lead lede leadtext standfirst summary intro introduction dek deck subtitle subheadline subhead
-    subheading subtitular subheader sapo chapeau ingress excerpt vorspann abstract description teaser
-    teasertext articlesummary manchet manchette perex entradilla bajada sumario occhiello sommario catenaccio
-    spot kurzfassung drophead strapline headlinedeck underrubrik resumo leadin preamble dachzeile
-    summaryintro kicker""".split()
+    [
+        "lead",
+        "lede",
+        "leadtext",
+        "standfirst",
+        "summary",
+        "intro",
+        "introduction",
+        "dek",
+        "deck",
+        "subtitle",
+        "subheadline",
+        "subhead",
+        "subheading",
+        "subtitular",
+        "subheader",
+        "sapo",
+        "chapeau",
+        "ingress",
+        "excerpt",
+        "vorspann",
+        "abstract",
+        "description",
+        "teaser",
+        "teasertext",
+        "articlesummary",
+        "manchet",
+        "manchette",
+        "perex",
+        "entradilla",
+        "bajada",
+        "sumario",
+        "occhiello",
+        "sommario",
+        "catenaccio",
+        "spot",
+        "kurzfassung",
+        "drophead",
+        "strapline",
+        "headlinedeck",
+        "underrubrik",
+        "resumo",
+        "leadin",
+        "preamble",
+        "dachzeile",
+        "summaryintro",
+        "kicker",
+    ]
 )
 _COMMENTS = re.compile(
     r"(?:^| )(?:comments?|disqus-thread|comments?-(?:area|section|list|wrapper|container|block|thread|form)|respond"
@@ -101,7 +331,20 @@ _BODY = re.compile(
     r"|articlebody|body-?(?:copy|text|content)|field-name-body|rich-?text|e-content"
 )
 _SOURCE = frozenset(
-    "source sources quelle quellen fuente bron fonte zrodlo kilde lahde agency agencies".split()
+    [
+        "source",
+        "sources",
+        "quelle",
+        "quellen",
+        "fuente",
+        "bron",
+        "fonte",
+        "zrodlo",
+        "kilde",
+        "lahde",
+        "agency",
+        "agencies",
+    ]
 )
 _FOOT = frozenset({"footer", "sitefooter", "pagefooter", "colophon", "bottombar"})
 _CAMEL = re.compile(r"([a-z0-9])([A-Z])")

@@ -10,8 +10,18 @@ from archive.extract.text import clean
 from archive.extract.tree import inline_text
 
 _WANTED_PROPS = frozenset(
-    """headline name datepublished datemodified datecreated author description alternativeheadline articlesection
-    keywords""".split()
+    [
+        "headline",
+        "name",
+        "datepublished",
+        "datemodified",
+        "datecreated",
+        "author",
+        "description",
+        "alternativeheadline",
+        "articlesection",
+        "keywords",
+    ]
 )
 
 

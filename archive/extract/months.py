@@ -1,5 +1,7 @@
 """The names of the months in the languages of the world's news, folded to lower case."""
 
+# ruff: noqa: E501 - tables of words and patterns read worse when they are broken
+
 from __future__ import annotations
 
 _NAMES = """

@@ -1,5 +1,7 @@
 """Cleans names of authors: people, one by one, without roles, outlets and addresses."""
 
+# ruff: noqa: E501 - tables of words and patterns read worse when they are broken
+
 from __future__ import annotations
 
 import re
@@ -29,9 +31,47 @@ _NOT_NAME = re.compile(r"https?:|www\.|@|\d{2,}|[<>{}=\\]|\.(?:com|de|org|net|co
 
 
 _NO_NAMES = frozenset(
-    """von by par por di facebook twitter instagram linkedin email e-mail whatsapp youtube nachrichten news
-    nachrichtenagentur agentur agenturen agencies min minuten minutes redaktion admin administrator staff
-    author autor red gastautor guest editor follow share online anonymous unknown user the""".split()
+    [
+        "von",
+        "by",
+        "par",
+        "por",
+        "di",
+        "facebook",
+        "twitter",
+        "instagram",
+        "linkedin",
+        "email",
+        "e-mail",
+        "whatsapp",
+        "youtube",
+        "nachrichten",
+        "news",
+        "nachrichtenagentur",
+        "agentur",
+        "agenturen",
+        "agencies",
+        "min",
+        "minuten",
+        "minutes",
+        "redaktion",
+        "admin",
+        "administrator",
+        "staff",
+        "author",
+        "autor",
+        "red",
+        "gastautor",
+        "guest",
+        "editor",
+        "follow",
+        "share",
+        "online",
+        "anonymous",
+        "unknown",
+        "user",
+        "the",
+    ]
 )
 
 
@@ -81,6 +121,6 @@ def is_outlet(name: str, outlets: tuple[str, ...]) -> bool:
         return True
     return any(
         folded == k
-        or (len(k) > 3 and (folded.startswith(k) or k.startswith(folded) and len(folded) > 4))
+        or (len(k) > 3 and (folded.startswith(k) or (k.startswith(folded) and len(folded) > 4)))
         for k in map(key, outlets)
     )

@@ -1,5 +1,7 @@
 """Openers and labels in many languages that are never the story's own text."""
 
+# ruff: noqa: E501 - tables of words and patterns read worse when they are broken
+
 from __future__ import annotations
 
 import re
@@ -31,7 +33,7 @@ FURNITURE = re.compile(
     r"|comments?(?: \(\d+\))?|\d+ comments?|kommentare?|leave a (?:comment|reply)|view comments|join the conversation.*|all rights reserved\.?|alle rechte vorbehalten.*|tous droits réservés.*|todos los derechos reservados.*"
     r"|(?:click|tap) here\b.{0,120}|(?:click|tap) (?:here )?to .{0,80}|watch(?: (?:now|live|below|more))?\s*:?|video\s*:?|photos?\s*:?|gallery|fotostrecke.{0,60}|bildergalerie.{0,60}|image|getty images|summary|article content|tags?\s*:?.{0,0}|topics?\s*:?|themen\s*:?|schlagwörter\s*:?|mots[- ]clés\s*:?"
     r"|(?:get|receive) (?:the |our |all )?.{0,60}(?:newsletter|inbox|alerts|app)\b.{0,200}|sign up (?:for|to|here|now)\b.{0,200}|subscribe (?:to|now|for|today|here)?\b.{0,200}|newsletter.{0,40}|join (?:us|our)\b.{0,120}(?:telegram|whatsapp|channel|newsletter|group)\b.{0,60}|(?:download|install) (?:the|our)\b.{0,60}\bapp\b.{0,80}"
-    r"|fehler (?:gefunden|entdeckt)\b.{0,100}|externer inhalt.{0,200}|empfohlener (?:redaktioneller|externer) inhalt.{0,300}|an dieser stelle (?:finden|befindet|steht|zeigen|wollen).{0,300}|(?:ich bin|wir sind) damit einverstanden.{0,400}|mehr dazu in unserer datenschutz.{0,100}|(?:dieser|dieses) (?:artikel|text|beitrag) (?:wurde|ist) (?:zuletzt|erstmals|aktualisiert).{0,120}"
+    r"|fehler (?:gefunden|entdeckt)\b.{0,100}|extern(?:er|en) inhalt.{0,200}|link zum .{0,30}inhalt|for more (?:stories|news)\b.{0,60}(?:check|click|visit|follow)\b.{0,60}|(?:this is )?an? (?:breaking|developing) (?:news? )?(?:news )?story.{0,80}|.{0,40}more to follow|empfohlener (?:redaktioneller|externer) inhalt.{0,300}|an dieser stelle (?:finden|befindet|steht|zeigen|wollen).{0,300}|(?:ich bin|wir sind) damit einverstanden.{0,400}|mehr dazu in unserer datenschutz.{0,100}|(?:dieser|dieses) (?:artikel|text|beitrag) (?:wurde|ist) (?:zuletzt|erstmals|aktualisiert).{0,120}"
     r"|this (?:article|story|post) (?:was|has been) (?:first published|originally published|updated|amended|corrected).{0,160}|(?:you must|please) (?:be logged|log|sign|confirm|enable)\b.{0,160}|isSubscriber.*|(?:have|got) (?:a |any )?(?:news )?(?:tip|story|question)s?\b.{0,120}\?.{0,200}|contact (?:the )?(?:author|us|reporter)\b.{0,100}|email (?:the )?(?:author|us)\b.{0,100}"
     r"|do you (?:have|want|know)\b.{0,120}(?:email|e-mail|contact|get in touch|let us know).{0,200}|support (?:our|independent|quality)\b.{0,160}|donate\b.{0,100}|copyright\b.{0,200}|follow .{0,60} on (?:twitter|facebook|instagram|x|threads|bluesky|telegram|google news|linkedin)\b.{0,100}|(?:twitter|facebook|whatsapp|linkedin|instagram|telegram|pinterest|reddit|flipboard|pocket|xing|bluesky|threads|tiktok|youtube)"
     r"|zur startseite|nach oben|zurück zum (?:anfang|artikel).{0,20}|back to top|top|next|previous|weiter|zurück|mehr|more|show more|mehr anzeigen|alle anzeigen|read more|see more|view all|see all|close|schließen|open|menu|search|suche|home)\W*$",
@@ -59,6 +61,10 @@ WALL = re.compile(
     r"|diesen artikel (?:weiterlesen|kostenlos|erwerben|freischalten)|artikel exklusiv für|(?:nur|exklusiv) für abonnent|für [\d.,]+ ?€ können sie"
     r"|contenido (?:exclusivo )?para suscriptores|suscríbete para|sigue leyendo|articolo riservato|contenuto riservato|abbonati per|lees verder met|alleen voor abonnees"
     r"|(?:eller|for å) (?:logg|abonn)|för att läsa (?:hela|vidare)|この記事は有料|会員限定|有料会員|続きを読む|残り\d+文字|この続きは)",
+    re.I,
+)
+NEWSLETTER = re.compile(
+    r"\b(?:sign up (?:for|to) (?:our|the|his|her)\b.{0,60}\bnewsletter|(?:subscribe to|get) (?:our|the)\b.{0,40}\bnewsletter|bookmark \S+ and sign up|newsletter (?:hier )?abonnieren|abonniere[n]? sie unseren|(?:inscrivez|abonnez)-vous à (?:notre|la) newsletter|suscríbete a (?:nuestra|la) newsletter|iscriviti alla newsletter)",
     re.I,
 )
 MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,20}")

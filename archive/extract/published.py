@@ -13,21 +13,54 @@ from archive.extract.meta import Head
 from archive.extract.structured import Stated
 
 _PUBLISHED = (
-    "article:published_time", "article:published", "og:published_time", "datepublished", "date.created",
-    "parsely-pub-date", "sailthru.date", "publish-date", "publish_date", "pubdate", "publishdate",
-    "publication_date", "article.published", "dc.date.issued", "dcterms.created", "dcterms.issued",
-    "dc.date.created", "dcterms.date", "dc.date", "cxenseparse:recs:publishtime", "date", "article_date_original",
-    "originalpublicationdate", "published_time", "ptime", "creation_date", "last-modified", "rnews:datepublished",
-    "cxenseparse:publishtime", "vr:published_time", "article:publish_time", "published-date", "pub_date", "datecreated",
-)  # fmt: skip
+    "article:published_time",
+    "article:published",
+    "og:published_time",
+    "datepublished",
+    "date.created",
+    "parsely-pub-date",
+    "sailthru.date",
+    "publish-date",
+    "publish_date",
+    "pubdate",
+    "publishdate",
+    "publication_date",
+    "article.published",
+    "dc.date.issued",
+    "dcterms.created",
+    "dcterms.issued",
+    "dc.date.created",
+    "dcterms.date",
+    "dc.date",
+    "cxenseparse:recs:publishtime",
+    "date",
+    "article_date_original",
+    "originalpublicationdate",
+    "published_time",
+    "ptime",
+    "creation_date",
+    "rnews:datepublished",
+    "cxenseparse:publishtime",
+    "vr:published_time",
+    "article:publish_time",
+    "published-date",
+    "pub_date",
+    "datecreated",
+)
 _MODIFIED = (
-    "article:modified_time", "og:updated_time", "article:modified", "datemodified", "dcterms.modified",
-    "article:updated_time", "last-modified", "lastmod", "modified_time", "dc.date.modified", "date.modified", "last_updated_date",
-)  # fmt: skip
-_CHANGED_WORDS = (
-    "update", "updated", "modified", "aktualisiert", "geändert", "mis à jour", "modifié", "actualizado",
-    "atualizado", "aggiornato", "bijgewerkt", "oppdatert", "uppdaterad", "opdateret", "обновлено", "güncelleme",
-)  # fmt: skip
+    "article:modified_time",
+    "og:updated_time",
+    "article:modified",
+    "datemodified",
+    "dcterms.modified",
+    "article:updated_time",
+    "last-modified",
+    "lastmod",
+    "modified_time",
+    "dc.date.modified",
+    "date.modified",
+    "last_updated_date",
+)
 
 
 def read_published(
@@ -122,20 +155,17 @@ def _whole(candidates: list[Moment]) -> Moment | None:
     first = candidates[0]
     if first.instant:
         return first
-    for other in candidates[1:]:
-        instant = other.instant
-        if instant is None or other.clock is None:
-            continue
-        if first.clock is None:
-            if abs((other.day - first.day).days) == 0:
-                return other
-        elif other.clock.replace(tzinfo=None, second=0) == first.clock.replace(second=0):
-            return other
-        elif abs((instant.replace(tzinfo=None) - first.clock).total_seconds()) < 14 * 3600 and (
-            first.clock.minute == other.clock.minute
-        ):
-            return other
-    return first
+    return next((other for other in candidates[1:] if _tells_zone(other, first)), first)
+
+
+def _tells_zone(other: Moment, first: Moment) -> bool:
+    """Whether `other` is the moment `first`, with its zone: same day, same minute, another hour."""
+    if other.clock is None or other.instant is None:
+        return False
+    if first.clock is None:
+        return other.day == first.day
+    apart = abs((other.instant.replace(tzinfo=None) - first.clock).total_seconds())
+    return apart < 14 * 3600 and first.clock.minute == other.clock.minute
 
 
 def _not_later(moment: Moment, limit: datetime | None) -> bool:
@@ -154,9 +184,3 @@ def _before(one: Moment, other: Moment) -> bool:
     if a and b:
         return a < b
     return one.day < other.day
-
-
-def is_change(text: str) -> bool:
-    """Whether a printed date says that the story was changed then."""
-    folded = text.lower()
-    return any(word in folded for word in _CHANGED_WORDS)

@@ -152,8 +152,8 @@ def _widened(main: Frame, scores: dict[Frame, float]) -> Frame:
 def _with_twins(main: Frame, blocks: list[Block]) -> Frame:
     """Takes in further elements of the same kind: a story in several pieces.
 
-    Pieces have the same signature at the same place in the tree; a headline between them says that the next
-    one is another story.
+    Pieces have the same signature at the same place in the tree; a headline between them says
+    that the next one is another story.
     """
     own = _from_root(main)
     inside = sum(prose(b) for b in blocks if _within(b.frame, main))

@@ -1,5 +1,7 @@
 """Reads the source line: who the text is from, as printed at its two ends."""
 
+# ruff: noqa: E501 - tables of words and patterns read worse when they are broken
+
 from __future__ import annotations
 
 import re
@@ -191,10 +193,10 @@ def _named(text: str) -> str | None:
         re.I,
     )
     if match:
-        return match[1].strip()
+        return str(match[1]).strip()
     for word in re.findall(r"[A-Z][\w-]*(?: [A-Z][\w-]*)*", text):
         if is_agency(word, strict=True):
-            return word
+            return str(word)
     return None
 
 

@@ -1,5 +1,7 @@
 """Says why a page holds no story: listing, static page, form, wall or error."""
 
+# ruff: noqa: E501 - tables of words and patterns read worse when they are broken
+
 from __future__ import annotations
 
 import re
@@ -14,7 +16,25 @@ from archive.extract.structured import Stated
 
 _ARTICLE = re.compile(r"article$|^report$|blogposting$|newsitem$|^review")
 _LISTING_CLASS = frozenset(
-    "archive category tag author search search-results search-no-results home blog date tax-post_tag page-front front front-page is-front page-taxonomy path-frontpage".split()
+    [
+        "archive",
+        "category",
+        "tag",
+        "author",
+        "search",
+        "search-results",
+        "search-no-results",
+        "home",
+        "blog",
+        "date",
+        "tax-post_tag",
+        "page-front",
+        "front",
+        "front-page",
+        "is-front",
+        "page-taxonomy",
+        "path-frontpage",
+    ]
 )
 _STATIC_CLASS = re.compile(r"^(?:page-id-\d+|node-type-page|page-node-type-page)$")
 _LISTING_PATH = re.compile(

@@ -63,8 +63,7 @@ def read_stated(root: HtmlElement, url: str) -> Stated:
     kinds = frozenset(kind for node in nodes for kind in _kinds(node))
     by_id = {n["@id"]: n for n in nodes if isinstance(n.get("@id"), str) and len(n) > 1}
     story = _story(nodes, url)
-    stated = _stated(story, by_id, kinds) if story else Stated(page_kinds=kinds)
-    return stated
+    return _stated(story, by_id, kinds) if story else Stated(page_kinds=kinds)
 
 
 def _nodes(root: HtmlElement) -> Iterator[Node]:

@@ -6,10 +6,6 @@ import re
 import unicodedata
 from collections import Counter
 
-_INVISIBLE = {
-    code: None
-    for code in (0xAD, 0x200B, 0x200C, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F))
-}
 _INVISIBLE_RE = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _NOT_WORD = re.compile(r"[\W_]+")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -26,7 +27,7 @@ def find_topics(
     found += head.every("article:tag")
     for value in head.every("news_keywords", "keywords")[:2]:
         found += re.split(r"[,;|]", value)
-    found += [inline_text(link) for link in _TAGGED(held)]
+    found += [inline_text(link) for link in cast("list[HtmlElement]", _TAGGED(held))]
     away = {key(name) for name in taken}
     once: dict[str, str] = {}
     for topic in map(clean, found):

@@ -7,7 +7,6 @@ from lxml.html import HtmlElement
 
 from archive.extract.text import clean
 
-
 # lxml.html's own lookup asks Python for the class of every element; this one does not.
 _CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
 

@@ -40,7 +40,7 @@ def zones_of(blocks: list[Block], region: Region) -> Zones:
     before = [b for b in window if (top is None or b.order > top)]
     if top is None:
         before = before[-12:]
-    above = [b for b in blocks[max(0, (top or 0) - 6) : top]] if top is not None else []
+    above = list(blocks[max(0, (top or 0) - 6) : top]) if top is not None else []
     after = blocks[end + 1 : end + 31]
     late = [b for b in blocks[start:] if b.level == 1 and not _leads_home(b)]
     texts = [clean(b.text) for b in reversed(heads)] + [clean(b.text) for b in late[:1]]
