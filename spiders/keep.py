@@ -10,10 +10,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import multiprocessing
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from pathlib import Path
 from typing import Any, TypeVar
 
 from archive import __version__
@@ -21,8 +20,10 @@ from archive.config.model import Config, Source
 from archive.errors import BackIssueError
 from archive.model import Capture, Exchange, Reading, Thread, Visit
 from archive.reading import prepare_process, read_story, read_thread
-from archive.store import Counts, Kept, Known, Run, Store, open_store
+from archive.store import Kept, Known, Store, open_store
 from archive.times import now
+from archive.warc.naming import OPEN, final_name
+from archive.warc.recover import recover
 from archive.warc.write import WarcWriter
 from spiders.discovery import Finding
 from spiders.finding import find
@@ -173,8 +174,17 @@ def open_keeper(
     """
     store = open_store(config.folder)
     store.sync_sources(config)
+    folder = config.folder / "warc"
+    left_open = [final_name(path) for path in folder.glob(f"*{OPEN}")]
+    for repaired in recover(folder, store.announced(left_open)):
+        log.warning(
+            "%s was left open by a crash: %d bytes kept, %d torn ones parked beside it",
+            repaired.name,
+            repaired.kept,
+            repaired.torn,
+        )
     writer = WarcWriter(
-        config.folder / "warc",
+        folder,
         prefix="backissue",
         software=f"backissue/{__version__}",
         operator=config.operator,

@@ -32,6 +32,7 @@ from spiders.ledger import Ledger
 from spiders.news import NewsSpider
 from spiders.settings import settings_for
 from spiders.verdict import verdict
+from spiders.wire import check_hooks
 
 log = logging.getLogger(__name__)
 
@@ -96,9 +97,7 @@ class Worker:
             self._keeper.close()
 
     def _start(self, source: Source) -> None:
-        ledger = self._keeper.open_run(
-            source, trigger=self._job.trigger, recheck=self._job.recheck
-        )
+        ledger = self._keeper.open_run(source, trigger=self._job.trigger, recheck=self._job.recheck)
         settings = _process_settings()
         settings.setdict(settings_for(self._config, source), priority="cmdline")
         settings.set("BACKISSUE_KEEPER", ledger, priority="cmdline")
@@ -130,10 +129,17 @@ class Worker:
             outcome, reason = "failed", str(fault)
         self._tell_progress(ledger, crawler)
         counts = asdict(ledger.counts)
-        tell("finished", source=name, run=ledger.run.key, outcome=outcome, reason=reason, counts=counts)
+        tell(
+            "finished",
+            source=name,
+            run=ledger.run.key,
+            outcome=outcome,
+            reason=reason,
+            counts=counts,
+        )
 
     def _beat(self) -> None:
-        """Each second: a sign of life, the progress of each source, and a look at the disk's state."""
+        """Each second: a sign of life, each source's progress, and a stop when the disk is full."""
         tell("beat")
         for ledger, crawler in list(self._open.values()):
             self._tell_progress(ledger, crawler)
@@ -196,6 +202,7 @@ def main() -> int:
     handler.setLevel(logging.WARNING)  # Scrapy opens the root logger; what is shown is ours to say
     logging.basicConfig(handlers=[handler], format="%(name)s: %(message)s")
     try:
+        check_hooks()
         job = read_job(sys.stdin.readline())
         config = load(job.folder / "backissue.toml")
         unknown = [name for name in job.sources if name not in config.sources]

@@ -34,7 +34,7 @@ def backissue(folder: Path, *arguments: str, code: int = 0) -> str:
     )
     assert done.returncode == code, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
     assert "Traceback" not in done.stderr
-    return done.stdout
+    return done.stdout if code == 0 else done.stderr
 
 
 @dataclass

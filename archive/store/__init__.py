@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -60,7 +60,7 @@ class Store:
             runs.count(self._connection, run, counts)
 
     def finish_run(self, run: Run, *, outcome: str, reason: str | None, counts: Counts) -> None:
-        """Close a run: `ok`, `partly`, `failed`, `stopped` or `crashed`, with the reason in words."""
+        """Close a run as `ok`, `partly`, `failed` or `stopped`, with the reason in words."""
         with db.transaction(self._connection):
             runs.finish(self._connection, run.key, outcome=outcome, reason=reason, counts=counts)
 
@@ -85,6 +85,16 @@ class Store:
         """The addresses the archive knows of a source."""
         with db.in_words(db.database_path(self._connection)):
             return addresses.known(self._connection, source, now)
+
+    def announced(self, warcs: Iterable[str]) -> Mapping[str, int]:
+        """Where, in each of these WARC files, the last record ends that a row points at."""
+        with db.in_words(db.database_path(self._connection)):
+            return {
+                warc: self._connection.execute(
+                    "SELECT coalesce(max(offset + length), 0) FROM captures WHERE warc = ?", (warc,)
+                ).fetchone()[0]
+                for warc in warcs
+            }
 
     def keep(self, kept: Sequence[Visit | Capture]) -> Sequence[Kept | None]:
         """Announce visits and lone captures, in order, in one transaction.

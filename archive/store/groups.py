@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 
@@ -63,13 +64,12 @@ def _join(connection: sqlite3.Connection, story: int, match: Match) -> None:
 
 def _group_of(connection: sqlite3.Connection, members: Sequence[int]) -> int:
     """One group for all of these: the oldest one that any is in, or a new one."""
-    marks = ", ".join("?" * len(members))
     found = [
         int(row[0])
         for row in connection.execute(
-            "SELECT DISTINCT story_group FROM stories"
-            f" WHERE id IN ({marks}) AND story_group IS NOT NULL ORDER BY story_group",  # noqa: S608
-            members,
+            "SELECT DISTINCT story_group FROM stories WHERE story_group IS NOT NULL"
+            " AND id IN (SELECT value FROM json_each(?)) ORDER BY story_group",
+            (json.dumps(members),),
         )
     ]
     group = found[0] if found else _new_group(connection, members[0])
@@ -87,7 +87,8 @@ def _group_of(connection: sqlite3.Connection, members: Sequence[int]) -> int:
 def _new_group(connection: sqlite3.Connection, first: int) -> int:
     cursor = connection.execute(
         "INSERT INTO story_groups (first_story, headline, size, outlets, first_published,"
-        " last_published) SELECT id, headline, 1, 1, published, published FROM stories WHERE id = ?",
+        " last_published) SELECT id, headline, 1, 1, published, published FROM stories"
+        " WHERE id = ?",
         (first,),
     )
     assert cursor.lastrowid is not None

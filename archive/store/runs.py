@@ -53,9 +53,7 @@ def start(connection: sqlite3.Connection, source: str, trigger: str) -> Run:
         "VALUES (?, ?, ?, ?, 'running')",
         (key, source, trigger, stamp(began)),
     )
-    connection.execute(
-        "UPDATE sources SET last_run_at = ? WHERE name = ?", (stamp(began), source)
-    )
+    connection.execute("UPDATE sources SET last_run_at = ? WHERE name = ?", (stamp(began), source))
     assert cursor.lastrowid is not None
     return Run(cursor.lastrowid, key, source)
 
@@ -82,7 +80,8 @@ def finish(
 def mark_crashed(connection: sqlite3.Connection, key: str | None, reason: str) -> int:
     """Close one run, or all that are still running, as crashed."""
     rows = connection.execute(
-        "SELECT key, source FROM runs WHERE outcome = 'running' AND (key = ?1 OR ?1 IS NULL)", (key,)
+        "SELECT key, source FROM runs WHERE outcome = 'running' AND (key = ?1 OR ?1 IS NULL)",
+        (key,),
     ).fetchall()
     for row in rows:
         _close(connection, row["key"], row["source"], "crashed", reason)

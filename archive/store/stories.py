@@ -21,14 +21,12 @@ class Written:
     """The story's row, and what writing it changed. `indexed`: it stood in the search index."""
 
     story: int
-    outcome: str            # new, revised, unchanged
+    outcome: str  # new, revised, unchanged
     changed: bool
     indexed: search.Indexed | None
 
 
-def write(
-    connection: sqlite3.Connection, visit: Visit, story: Story, known: int | None
-) -> Written:
+def write(connection: sqlite3.Connection, visit: Visit, story: Story, known: int | None) -> Written:
     """Add a story, a revision of it, or just that it was seen again."""
     at = stamp(visit.capture.captured_at)
     if known is None:
@@ -153,7 +151,7 @@ def touch(connection: sqlite3.Connection, row: int, at: str) -> None:
 
 
 def mark_gone(connection: sqlite3.Connection, row: int, at: str) -> bool:
-    """The story is no longer at its address, and everything of it is kept; False if known before."""
+    """The story is no longer at its address; False when that was known before."""
     cursor = connection.execute(
         "UPDATE stories SET gone_at = ? WHERE id = ? AND gone_at IS NULL", (at, row)
     )
@@ -199,7 +197,7 @@ def _move(connection: sqlite3.Connection, row: int, url: str) -> None:
 
 
 def merge(connection: sqlite3.Connection, *, into: int, other: int) -> int:
-    """Two rows turned out to be one story at two addresses: keep the earlier one, with all there is.
+    """Two rows turned out to be one story at two addresses: the earlier one takes all there is.
 
     The later row's revisions follow the earlier one's only if their text is another.
     """
@@ -215,7 +213,9 @@ def merge(connection: sqlite3.Connection, *, into: int, other: int) -> int:
     ).fetchall():
         if row["text_digest"] == last:
             connection.execute("DELETE FROM sections WHERE revision = ?", (row["id"],))
-            connection.execute("UPDATE stories SET revision = NULL WHERE revision = ?", (row["id"],))
+            connection.execute(
+                "UPDATE stories SET revision = NULL WHERE revision = ?", (row["id"],)
+            )
             connection.execute("DELETE FROM revisions WHERE id = ?", (row["id"],))
             continue
         last = row["text_digest"]
@@ -229,8 +229,8 @@ def merge(connection: sqlite3.Connection, *, into: int, other: int) -> int:
 def _adopt(connection: sqlite3.Connection, revision: int, story: int) -> None:
     before = search.indexed(connection, story)
     connection.execute(
-        "UPDATE revisions SET story = ?1, number = (SELECT revisions + 1 FROM stories WHERE id = ?1)"
-        " WHERE id = ?2",
+        "UPDATE revisions SET story = ?1,"
+        " number = (SELECT revisions + 1 FROM stories WHERE id = ?1) WHERE id = ?2",
         (story, revision),
     )
     connection.execute(

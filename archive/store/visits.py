@@ -21,7 +21,7 @@ class Outcome(StrEnum):
     REVISED = "revised"
     UNCHANGED = "unchanged"
     GONE = "gone"
-    ABSENT = "absent"          # nothing here, as before
+    ABSENT = "absent"  # nothing here, as before
     NO_STORY = "no-story"
     ERROR = "error"
 
@@ -97,9 +97,7 @@ def _keep_story(
     _remember(connection, visit, story, written, left)
     if written.changed:
         groups.place(connection, row, visit)
-    return Kept(
-        Outcome(written.outcome), story.canonical_url, row, story.headline, fresh.new
-    )
+    return Kept(Outcome(written.outcome), story.canonical_url, row, story.headline, fresh.new)
 
 
 def _believed(
@@ -130,9 +128,7 @@ def _remember(
     connection: sqlite3.Connection, visit: Visit, story: Story, written: Written, left: int | None
 ) -> None:
     own = story.canonical_url
-    addresses.remember(
-        connection, own, visit.capture, story=written.story, outcome=written.outcome
-    )
+    addresses.remember(connection, own, visit.capture, story=written.story, outcome=written.outcome)
     passed = {visit.address, *(hop.url for hop in _hops(visit)), visit.capture.url} - {own}
     for url in passed:
         if left is None or url != visit.address:
