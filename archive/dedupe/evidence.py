@@ -25,7 +25,7 @@ class Evidence:
     one_headline: bool  # one headline says all that the other says
     other_figures: bool  # each headline has a figure that the other lacks
     about: float  # share of the better supported headline's words in the shared text
-    named: bool  # each headline has a name that the shared text has
+    named: int  # how many of the headlines have a name that the shared text has
     agreed: int  # facts in the shared text
     strange: int  # facts that the other text never mentions, of the text that has fewer such
     contradicting: int  # facts in place of each other
@@ -74,7 +74,7 @@ def gather(one: Prepared, two: Prepared, limits: Limits) -> Evidence:
         and (a.subject <= b.subject or b.subject <= a.subject),
         other_figures=headlines.contradict(a.subject, b.subject),
         about=_about(a, b, side),
-        named=bool(a.subject & names and b.subject & names),
+        named=bool(a.subject & names) + bool(b.subject & names),
         agreed=len(agreed),
         strange=min(_strange(a, b), _strange(b, a)),
         contradicting=contradicting,

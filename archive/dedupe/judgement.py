@@ -65,7 +65,8 @@ def _boilerplate(found: Evidence, limits: Limits) -> str | None:
     if found.about >= limits.about:
         return None
     if not _alike(found, limits):
-        if found.named and found.coverage >= limits.whole:
+        enough = found.named == 2 or (found.named and found.agreed >= limits.telling)
+        if enough and found.coverage >= limits.whole:
             return None
         return "what they share is not what their headlines are about"
     if found.agreed <= limits.nobody and not found.contradicting:

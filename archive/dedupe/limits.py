@@ -32,7 +32,7 @@ class Limits:
     headline: float = 0.5  # share of words from which two headlines are alike
     about: float = 0.28  # share of a headline's words in the shared text that shows it is the story
 
-    whole: float = 0.85  # coverage from which a name in both headlines shows that as well
+    whole: float = 0.9  # coverage from which a name in both headlines shows that as well
     nobody: int = 2  # shared facts up to which a text says nothing that could be news
 
     disagreement: float = 0.2  # contradicting facts among all comparable ones
