@@ -72,6 +72,7 @@ class Worker:
         self._last_words = ""
         self._ended_because: str | None = None  # we stopped it, and why
         self._asked_to_stop = False
+        self._has_beaten = False
         self._step = 0  # how far the escalation has come
         self._timer: asyncio.TimerHandle | None = None
         self._transport: asyncio.SubprocessTransport | None = None
@@ -128,7 +129,7 @@ class Worker:
         if self._timer is not None:
             self._timer.cancel()
         if step == 1:
-            self._close_stdin()
+            self._close_stdin_when_heard()
         elif step in (2, 3):
             self._signal(signal.SIGTERM)
         else:
@@ -176,7 +177,11 @@ class Worker:
             self._runs[event.source] = event.run
         elif isinstance(event, Fatal):
             self.fatal = event
-        if not isinstance(event, Beat):
+        if isinstance(event, Beat):
+            self._has_beaten = True
+            if self._step == 1:
+                self._close_stdin()
+        else:
             self._on_event(event)
         if isinstance(event, Finished):
             self._believe(event)
@@ -220,6 +225,11 @@ class Worker:
             return f"the crawl process was ended by signal {-code}{hint}"
         said = f": {one_line(self._last_words, 200)}" if code and self._last_words else ""
         return f"the crawl process ended with code {code} and no result{said}"
+
+    def _close_stdin_when_heard(self) -> None:
+        """Close it now, or with the first beat: Scrapy forgets a stop from before its start."""
+        if self._has_beaten:
+            self._close_stdin()
 
     def _close_stdin(self) -> None:
         pipe = self._transport.get_pipe_transport(0) if self._transport else None

@@ -47,6 +47,14 @@ def quiet(source):
     finish(source, stories_unchanged=5)
 
 
+def early_bird(source):
+    """Forgets a stop that comes before its first beat, as Scrapy does."""
+    time.sleep(0.3)
+    if told_to_stop.is_set():
+        beat_while(lambda: True)
+    slow(source)
+
+
 def failing(source):
     tell("trouble", source=source, url="http://a.test/", words="unknown host")
     finish(source, "failed", "unknown host a.test")

@@ -98,6 +98,11 @@ def test_a_worker_that_is_asked_to_stop_before_it_runs_stops(tmp_path):
     assert watched.run() == {"slow": "stopped"}
 
 
+def test_a_worker_is_not_asked_to_stop_before_it_can_hear(tmp_path):
+    watched = Watched(tmp_path, "early_bird")
+    assert watched.run(Worker.drain) == {"early_bird": "stopped"}
+
+
 def test_no_sign_of_life_ends_it_with_force(tmp_path):
     watched = Watched(
         tmp_path, "silent", "ok", patience=Patience(stall=0.8, grace=20, hurry=0.2, deadline=30)
