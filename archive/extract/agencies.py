@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import re
 
+from archive.extract.text import word_set
+
 # Wire agencies of the world: short names that a source line uses, and full names.
 NAMES = """
 AFP|Agence France-Presse|Agence France Presse; AP|Associated Press|The Associated Press; Reuters|Thomson Reuters;
@@ -32,39 +34,11 @@ AGENCIES: frozenset[str] = frozenset(
     _fold(name) for line in NAMES.split(";") for name in line.strip().split("|") if name.strip()
 )
 # Names that are ordinary words or initials elsewhere: they count only beside another sign.
-AMBIGUOUS: frozenset[str] = frozenset(
-    [
-        "ep",
-        "pa",
-        "tt",
-        "cp",
-        "aa",
-        "ani",
-        "uni",
-        "app",
-        "ana",
-        "nan",
-        "map",
-        "sta",
-        "beta",
-        "mehr",
-        "fars",
-        "spa",
-        "mena",
-        "agi",
-        "ips",
-        "dw",
-        "abi",
-        "apa",
-        "cns",
-        "rns",
-        "petra",
-        "agentur",
-        "getty",
-        "keystone",
-        "ats",
-        "sita",
-    ]
+AMBIGUOUS: frozenset[str] = word_set(
+    """
+    ep pa tt cp aa ani uni app ana nan map sta beta mehr fars spa mena agi ips dw abi apa cns
+    rns petra agentur getty keystone ats sita
+    """
 )
 # Abbreviations that people write in capitals; in lower case they are words.
 _CAPITALS = re.compile(r"^[A-ZČÅİ]{2,5}$")

@@ -9,93 +9,21 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from archive.extract.marks import Mark, marks_of
-from archive.extract.text import clean, length
+from archive.extract.text import clean, length, word_set
 
-_SKIP = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "embed",
-        "applet",
-        "select",
-        "option",
-        "optgroup",
-        "textarea",
-        "button",
-        "input",
-        "audio",
-        "video",
-        "canvas",
-        "map",
-        "head",
-        "datalist",
-        "meter",
-        "progress",
-        "title",
-        "meta",
-        "link",
-        "base",
-        "noframes",
-        "frameset",
-        "frame",
-        "param",
-        "source",
-        "track",
-        "rp",
-        "rt",
-    ]
+_SKIP = word_set(
+    """
+    script style noscript template svg math iframe object embed applet select option optgroup
+    textarea button input audio video canvas map head datalist meter progress title meta link
+    base noframes frameset frame param source track rp rt
+    """
 )
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "output",
-        "q",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "picture",
-        "amp-img",
-        "rb",
-        "hl",
-        "highlight",
-    ]
+_INLINE = word_set(
+    """
+    a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr
+    output q ruby s samp small span strike strong sub sup time tt u var wbr picture amp-img rb
+    hl highlight
+    """
 )
 _BOLD = frozenset({"b", "strong"})
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}

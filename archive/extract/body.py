@@ -195,7 +195,11 @@ def _drop_teasers(judged: list[Judged], ground: Ground) -> None:
 def _drop_pull_quotes(judged: list[Judged], ground: Ground) -> None:
     """A quotation or box that repeats a piece of the text is no text of its own."""
     body = [j for j in judged if j.role in BODY and j.role is not Role.HEADING]
-    aside = [j for j in body if not ground.usual(j.block) and 20 <= len(j.block.text) < 400]
+    aside = [
+        j
+        for j in body
+        if 20 <= len(j.block.text) < 400 and not ground.usual(j.block) and ground.box(j.block)
+    ]
     if not aside or len(aside) == len(body):
         return
     usual = " ".join(key(j.block.text) for j in body if ground.usual(j.block))

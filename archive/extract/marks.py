@@ -9,6 +9,8 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
+from archive.extract.text import word_set
+
 
 class Mark:
     """What the markup says of an element, as bits; inherited by everything in it.
@@ -38,129 +40,22 @@ def names_of(marks: int) -> str:
     return ", ".join(names).lower()
 
 
-_FURNITURE = frozenset(
-    [
-        "related",
-        "relatedcontent",
-        "relatedarticles",
-        "recommend",
-        "recommended",
-        "recommendation",
-        "recommendations",
-        "recirc",
-        "recirculation",
-        "newsletter",
-        "newsletters",
-        "subscribe",
-        "subscription",
-        "signup",
-        "share",
-        "sharing",
-        "sharebar",
-        "sharedaddy",
-        "addtoany",
-        "shares",
-        "social",
-        "socials",
-        "sociable",
-        "socialmedia",
-        "promo",
-        "promotion",
-        "promoted",
-        "promobox",
-        "advert",
-        "adverts",
-        "advertisement",
-        "advertising",
-        "advertorial",
-        "ad",
-        "ads",
-        "adbox",
-        "adslot",
-        "adunit",
-        "adwrapper",
-        "adcontainer",
-        "admanager",
-        "dfp",
-        "banner",
-        "banners",
-        "sponsor",
-        "sponsored",
-        "sponsors",
-        "outbrain",
-        "taboola",
-        "cookie",
-        "cookies",
-        "consent",
-        "gdpr",
-        "breadcrumb",
-        "breadcrumbs",
-        "pagination",
-        "pager",
-        "navigation",
-        "nav",
-        "navbar",
-        "menu",
-        "submenu",
-        "megamenu",
-        "trending",
-        "popular",
-        "mostread",
-        "mostpopular",
-        "readmore",
-        "readalso",
-        "toolbar",
-        "tools",
-        "popup",
-        "modal",
-        "overlay",
-        "tooltip",
-        "dropdown",
-        "login",
-        "donate",
-        "donation",
-        "donations",
-        "feedback",
-        "teasers",
-        "teaserlist",
-        "signin",
-        "tags",
-        "taglist",
-        "tagcloud",
-        "playlist",
-        "carousel",
-        "slider",
-        "poll",
-        "quiz",
-        "survey",
-        "rating",
-        "ratings",
-        "jpibfi",
-        "jp-relatedposts",
-        "wpcnt",
-        "sharethis",
-        "printfriendly",
-        "follow",
-        "followus",
-        "topstories",
-        "latestnews",
-        "morenews",
-        "furtherreading",
-        "alsoread",
-        "premiumbox",
-        "whatsapp",
-        "telegram",
-        "upsell",
-        "livefeed",
-        "ticker",
-        "mailmunch",
-        "optin",
-        "callout",
-        "crosslinks",
-        "interlink",
-        "inlinelink",
-        "marketing",
-    ]
+_FURNITURE = word_set(
+    """
+    related relatedcontent relatedarticles recommend recommended recommendation
+    recommendations recirc recirculation newsletter newsletters subscribe subscription signup
+    share sharing sharebar sharedaddy addtoany shares social socials sociable socialmedia
+    promo promotion promoted promobox advert adverts advertisement advertising advertorial ad
+    ads adbox adslot adunit adwrapper adcontainer admanager dfp banner banners sponsor
+    sponsored sponsors outbrain taboola cookie cookies consent gdpr breadcrumb breadcrumbs
+    pagination pager navigation nav navbar menu submenu megamenu trending popular mostread
+    mostpopular readmore readalso toolbar tools popup modal overlay tooltip dropdown login
+    donate donation donations feedback teasers teaserlist signin tags taglist tagcloud
+    playlist carousel slider poll quiz survey rating ratings jpibfi jp-relatedposts wpcnt
+    sharethis printfriendly follow followus topstories latestnews morenews furtherreading
+    alsoread premiumbox whatsapp telegram upsell livefeed ticker mailmunch optin callout
+    crosslinks interlink inlinelink marketing
+    """
 )
 _FURNITURE_PAIRS = re.compile(
     r"(?:read|see|lire|lees|lue|les|veja|leia|lea)-(?:also|more|next|too|aussi|ook|myos|ogsa|tambien|mas|mais)"
@@ -173,65 +68,23 @@ _FURNITURE_PAIRS = re.compile(
     r"|post-navigation|nav-(?:links|previous|next)|key-?words|tag-?(?:list|cloud)|skip-link"
     r"|external-content|widget-(?:area|title|recent|sidebar|nav)|(?:footer|sidebar)-widgets?|embed-(?:consent|placeholder)|app-(?:promo|banner|download)|print-only|only-print"
 )
-_ASIDE = frozenset(
-    [
-        "sidebar",
-        "side",
-        "aside",
-        "rail",
-        "rightrail",
-        "rightcol",
-        "rightcolumn",
-        "leftcol",
-        "complementary",
-        "sidebars",
-    ]
+_ASIDE = word_set(
+    """
+    sidebar side aside rail rightrail rightcol rightcolumn leftcol complementary sidebars
+    """
 )
-_BOX = frozenset(
-    [
-        "infobox",
-        "factbox",
-        "fact",
-        "facts",
-        "faktaboks",
-        "fakta",
-        "faktaruta",
-        "factsbox",
-        "infokasten",
-        "keypoints",
-        "highlights",
-        "takeaways",
-        "toc",
-        "tableofcontents",
-        "ingress-box",
-        "explainer",
-        "summarybox",
-        "box-fakta",
-    ]
+_BOX = word_set(
+    """
+    infobox factbox fact facts faktaboks fakta faktaruta factsbox infokasten keypoints
+    highlights takeaways toc tableofcontents ingress-box explainer summarybox box-fakta
+    """
 )
-_CAPTION = frozenset(
-    [
-        "caption",
-        "captions",
-        "figcaption",
-        "credit",
-        "credits",
-        "photocredit",
-        "imagecredit",
-        "imgcaption",
-        "wpcaption",
-        "copyright",
-        "photographer",
-        "bildunterschrift",
-        "bildtext",
-        "legende",
-        "legend",
-        "bildquelle",
-        "imagecaption",
-        "picturecaption",
-        "fotocredit",
-        "pictext",
-    ]
+_CAPTION = word_set(
+    """
+    caption captions figcaption credit credits photocredit imagecredit imgcaption wpcaption
+    copyright photographer bildunterschrift bildtext legende legend bildquelle imagecaption
+    picturecaption fotocredit pictext
+    """
 )
 _CAPTION_PAIRS = re.compile(
     r"(?:image|photo|img|picture|media|foto|bild|video|figure)-?(?:caption|credits?|desc|description|info|source|text|copyright|meta|legend)"
@@ -240,87 +93,21 @@ _HIDDEN_PAIRS = re.compile(
     r"(?:^| )(?:sr-only|sronly|visually-?hidden|screen-?reader(?:-text|-only)?|d-none|u-hidden|is-hidden|hidden"
     r"|hide|display-none|off-?screen|u-visually-hidden|show-for-sr|a11y|element-invisible|assistive-text|vh)(?: |$)"
 )
-_BYLINE = frozenset(
-    [
-        "byline",
-        "bylines",
-        "author",
-        "authors",
-        "authorname",
-        "dateline",
-        "timestamp",
-        "pubdate",
-        "publishdate",
-        "date",
-        "time",
-        "datetime",
-        "published",
-        "updated",
-        "readtime",
-        "readingtime",
-        "articlemeta",
-        "postmeta",
-        "entrymeta",
-        "metadata",
-        "postedon",
-        "postedby",
-        "contributor",
-        "contributors",
-        "autor",
-        "autoren",
-        "auteur",
-        "autore",
-    ]
+_BYLINE = word_set(
+    """
+    byline bylines author authors authorname dateline timestamp pubdate publishdate date time
+    datetime published updated readtime readingtime articlemeta postmeta entrymeta metadata
+    postedon postedby contributor contributors autor autoren auteur autore
+    """
 )
-_LEAD = frozenset(
-    [
-        "lead",
-        "lede",
-        "leadtext",
-        "standfirst",
-        "summary",
-        "intro",
-        "introduction",
-        "dek",
-        "deck",
-        "subtitle",
-        "subheadline",
-        "subhead",
-        "subheading",
-        "subtitular",
-        "subheader",
-        "sapo",
-        "chapeau",
-        "ingress",
-        "excerpt",
-        "vorspann",
-        "abstract",
-        "description",
-        "teaser",
-        "teasertext",
-        "articlesummary",
-        "manchet",
-        "manchette",
-        "perex",
-        "entradilla",
-        "bajada",
-        "sumario",
-        "occhiello",
-        "sommario",
-        "catenaccio",
-        "spot",
-        "kurzfassung",
-        "drophead",
-        "strapline",
-        "headlinedeck",
-        "underrubrik",
-        "resumo",
-        "leadin",
-        "preamble",
-        "dachzeile",
-        "summaryintro",
-        "kicker",
-    ]
+_LEAD = word_set(
+    """
+    lead lede leadtext standfirst summary intro introduction dek deck subtitle subheadline
+    subhead subheading subtitular subheader sapo chapeau ingress excerpt vorspann abstract
+    description teaser teasertext articlesummary manchet manchette perex entradilla bajada
+    sumario occhiello sommario catenaccio spot kurzfassung drophead strapline headlinedeck
+    underrubrik resumo leadin preamble dachzeile summaryintro kicker
+    """
 )
 _COMMENTS = re.compile(
     r"(?:^| )(?:comments?|disqus-thread|comments?-(?:area|section|list|wrapper|container|block|thread|form)|respond"
@@ -330,21 +117,10 @@ _BODY = re.compile(
     r"(?:article|story|entry|post|content|news|text|main)-?(?:body|content|text|copy|detail|main)"
     r"|articlebody|body-?(?:copy|text|content)|field-name-body|rich-?text|e-content"
 )
-_SOURCE = frozenset(
-    [
-        "source",
-        "sources",
-        "quelle",
-        "quellen",
-        "fuente",
-        "bron",
-        "fonte",
-        "zrodlo",
-        "kilde",
-        "lahde",
-        "agency",
-        "agencies",
-    ]
+_SOURCE = word_set(
+    """
+    source sources quelle quellen fuente bron fonte zrodlo kilde lahde agency agencies
+    """
 )
 _FOOT = frozenset({"footer", "sitefooter", "pagefooter", "colophon", "bottombar"})
 _CAMEL = re.compile(r"([a-z0-9])([A-Z])")

@@ -6,22 +6,14 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from archive.extract.text import clean
+from archive.extract.text import clean, word_set
 from archive.extract.tree import inline_text
 
-_WANTED_PROPS = frozenset(
-    [
-        "headline",
-        "name",
-        "datepublished",
-        "datemodified",
-        "datecreated",
-        "author",
-        "description",
-        "alternativeheadline",
-        "articlesection",
-        "keywords",
-    ]
+_WANTED_PROPS = word_set(
+    """
+    headline name datepublished datemodified datecreated author description
+    alternativeheadline articlesection keywords
+    """
 )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from archive.extract.agencies import is_agency
-from archive.extract.text import clean, key
+from archive.extract.text import clean, key, word_set
 
 _BY = re.compile(
     r"^\W*(?:(?:written|story|report|reported|words|article|review|analysis|opinion|column|posted|published|text|texte|texto|testo|tekst|interview|redaktion|autor(?:en|in)?|author|auteur|ein (?:beitrag|artikel|gastbeitrag|kommentar)"
@@ -30,48 +30,13 @@ _KOREAN = re.compile(r"^([가-힣]{2,4})\s*(?:\S*기자|특파원|논설위원|�
 _NOT_NAME = re.compile(r"https?:|www\.|@|\d{2,}|[<>{}=\\]|\.(?:com|de|org|net|co)\b", re.I)
 
 
-_NO_NAMES = frozenset(
-    [
-        "von",
-        "by",
-        "par",
-        "por",
-        "di",
-        "facebook",
-        "twitter",
-        "instagram",
-        "linkedin",
-        "email",
-        "e-mail",
-        "whatsapp",
-        "youtube",
-        "nachrichten",
-        "news",
-        "nachrichtenagentur",
-        "agentur",
-        "agenturen",
-        "agencies",
-        "min",
-        "minuten",
-        "minutes",
-        "redaktion",
-        "admin",
-        "administrator",
-        "staff",
-        "author",
-        "autor",
-        "red",
-        "gastautor",
-        "guest",
-        "editor",
-        "follow",
-        "share",
-        "online",
-        "anonymous",
-        "unknown",
-        "user",
-        "the",
-    ]
+_NO_NAMES = word_set(
+    """
+    von by par por di facebook twitter instagram linkedin email e-mail whatsapp youtube
+    nachrichten news nachrichtenagentur agentur agenturen agencies min minuten minutes
+    redaktion admin administrator staff author autor red gastautor guest editor follow share
+    online anonymous unknown user the
+    """
 )
 
 

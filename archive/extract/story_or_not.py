@@ -13,28 +13,14 @@ from archive.extract.blocks import Block
 from archive.extract.meta import Head
 from archive.extract.region import Region, prose
 from archive.extract.structured import Stated
+from archive.extract.text import word_set
 
 _ARTICLE = re.compile(r"article$|^report$|blogposting$|newsitem$|^review")
-_LISTING_CLASS = frozenset(
-    [
-        "archive",
-        "category",
-        "tag",
-        "author",
-        "search",
-        "search-results",
-        "search-no-results",
-        "home",
-        "blog",
-        "date",
-        "tax-post_tag",
-        "page-front",
-        "front",
-        "front-page",
-        "is-front",
-        "page-taxonomy",
-        "path-frontpage",
-    ]
+_LISTING_CLASS = word_set(
+    """
+    archive category tag author search search-results search-no-results home blog date
+    tax-post_tag page-front front front-page is-front page-taxonomy path-frontpage
+    """
 )
 _STATIC_CLASS = re.compile(r"^(?:page-id-\d+|node-type-page|page-node-type-page)$")
 _LISTING_PATH = re.compile(

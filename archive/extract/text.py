@@ -68,3 +68,8 @@ def contained(part: str, whole: str) -> float:
     if not a:
         return 0.0
     return sum((Counter(a) & Counter(words(whole))).values()) / len(a)
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a table written as running text."""
+    return frozenset(text.split())
