@@ -47,38 +47,27 @@ def gather(one: Prepared, two: Prepared, limits: Limits) -> Evidence:
     """Compare two tellings word for word."""
     a, b = _shorter_first(one, two)
     side = align(a.shingles, b.shingles, b.places, (len(a.words), len(b.words)))
-    contradicting = hole = mended = 0
-    for gap in side.gaps:
-        if not gap.a or not gap.b:
-            continue  # a cut or an insertion contradicts nothing
-        other = min(len(gap.a), len(gap.b))
-        if not gap.end:
-            hole = max(hole, other)
-            mended += _mended(gap, a, b, limits.mend)
-        if _in_place(gap, limits):
-            contradicting += min(_unknown(gap.a, a, b), _unknown(gap.b, b, a))
+    between = _between(side.gaps, a, b, limits)
     agreed = {fact for place, fact in a.stated.facts.items() if side.covered_a[place]}
     names = headlines.stems(a.words[place] for place in a.stated.names if side.covered_a[place])
     tops = sorted(_top(covered, limits.top) for covered in (side.covered_a, side.covered_b))
     hours = abs((a.at - b.at).total_seconds()) / 3600 if a.at and b.at else None
-    agreement = headlines.alike(a.subject, b.subject)
     return Evidence(
         size=len(a.words),
-        coverage=(sum(side.covered_a) + mended) / max(1, len(a.words)),
-        coverage_longer=(sum(side.covered_b) + mended) / max(1, len(b.words)),
+        coverage=(sum(side.covered_a) + between.mended) / max(1, len(a.words)),
+        coverage_longer=(sum(side.covered_b) + between.mended) / max(1, len(b.words)),
         compact=_compact(side.covered_a),
         top=tops[1],
         other_top=tops[0],
-        headlines=agreement,
-        one_headline=bool(a.subject and b.subject)
-        and (a.subject <= b.subject or b.subject <= a.subject),
+        headlines=headlines.alike(a.subject, b.subject),
+        one_headline=headlines.one(a.subject, b.subject),
         other_figures=headlines.contradict(a.subject, b.subject),
         about=_about(a, b, side),
         named=bool(a.subject & names) + bool(b.subject & names),
         agreed=len(agreed),
         strange=min(_strange(a, b), _strange(b, a)),
-        contradicting=contradicting,
-        hole=hole,
+        contradicting=between.contradicting,
+        hole=between.hole,
         dense=a.stated.figures / max(1, len(a.words)),
         marked=a.marked or b.marked,
         one_outlet=a.outlet == b.outlet,
@@ -86,11 +75,32 @@ def gather(one: Prepared, two: Prepared, limits: Limits) -> Evidence:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Between:
+    """What stands between the shared stretches."""
+
+    contradicting: int
+    hole: int
+    mended: int
+
+
+def _between(gaps: tuple[Gap, ...], a: Prepared, b: Prepared, limits: Limits) -> _Between:
+    contradicting = hole = mended = 0
+    for gap in gaps:
+        if not gap.a or not gap.b:
+            continue  # a cut or an insertion contradicts nothing
+        if not gap.end:
+            hole = max(hole, min(len(gap.a), len(gap.b)))
+            mended += _mended(gap, a, b, limits.mend)
+        if _in_place(gap, limits):
+            contradicting += min(_unknown(gap.a, a, b), _unknown(gap.b, b, a))
+    return _Between(contradicting, hole, mended)
+
+
 def _shorter_first(one: Prepared, two: Prepared) -> tuple[Prepared, Prepared]:
     """The order in which both ways round give the same: by length, then by the words."""
-    if (len(one.words), one.words) <= (len(two.words), two.words):
-        return one, two
-    return two, one
+    first = (len(one.words), one.words, one.telling.text)
+    return (one, two) if first <= (len(two.words), two.words, two.telling.text) else (two, one)
 
 
 def _mended(gap: Gap, a: Prepared, b: Prepared, most: int) -> int:

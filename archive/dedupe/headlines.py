@@ -60,6 +60,11 @@ def alike(a: frozenset[str], b: frozenset[str]) -> float | None:
     return len(a & b) / max(3, min(len(a), len(b)))
 
 
+def one(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether one headline says all that the other says."""
+    return bool(a and b) and (a <= b or b <= a)
+
+
 def contradict(a: frozenset[str], b: frozenset[str]) -> bool:
     """Whether each of two headlines has a figure that the other lacks: game 22 and game 11."""
     return all(any(word[0].isdigit() for word in rest) for rest in (a - b, b - a))

@@ -20,6 +20,12 @@ def _strict(found: Evidence, limits: Limits) -> bool:
     return found.size < limits.short or found.dense > limits.dense
 
 
+def _another_day(found: Evidence, limits: Limits) -> bool:
+    """A short text or a table, and not of the same day: what bulletins of one form are."""
+    apart = found.hours is None or found.hours > limits.another_day
+    return apart and _strict(found, limits)
+
+
 def _alike(found: Evidence, limits: Limits) -> bool:
     return found.headlines is not None and found.headlines >= limits.headline
 
@@ -69,7 +75,7 @@ def _boilerplate(found: Evidence, limits: Limits) -> str | None:
         if enough and found.coverage >= limits.whole:
             return None
         return "what they share is not what their headlines are about"
-    if found.agreed <= limits.nobody and not found.contradicting:
+    if not found.agreed and not found.contradicting:
         return "what they share names nobody and no figures: a consent or login text"
     return None
 
@@ -79,7 +85,8 @@ def _facts(found: Evidence, limits: Limits) -> str | None:
     if found.strange >= limits.strangers and found.strange > limits.strange_share * known:
         return f"{found.strange} figures or names of each are unknown to the other"
     wrong = found.contradicting
-    if wrong < limits.sparse * found.size:
+    details = wrong < limits.sparse * found.size and not _another_day(found, limits)
+    if not wrong or details:
         return None
     if found.disagreement <= _allowed(found, limits):
         return None
@@ -93,7 +100,7 @@ def _allowed(found: Evidence, limits: Limits) -> float:
         if found.marked or (prompt and found.one_outlet and found.one_headline):
             return limits.prompt_correction
         return limits.correction
-    if _strict(found, limits) and (found.hours is None or found.hours > limits.another_day):
+    if _another_day(found, limits):
         return limits.far_disagreement
     if found.contradicting == 1:
         return limits.single

@@ -33,7 +33,6 @@ class Limits:
     about: float = 0.28  # share of a headline's words in the shared text that shows it is the story
 
     whole: float = 0.9  # coverage from which a name in both headlines shows that as well
-    nobody: int = 2  # shared facts up to which a text says nothing that could be news
 
     disagreement: float = 0.2  # contradicting facts among all comparable ones
     strict_disagreement: float = 0.1
