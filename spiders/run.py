@@ -119,7 +119,7 @@ class Worker:
             answers=ledger.answers,
             troubles=ledger.troubles,
             errors=ledger.counts.errors,
-            finish_reason=crawler.stats.get_value("finish_reason") if crawler.stats else None,
+            finish_reason=_finish_reason(crawler),
             failure=_words(failure) if failure else None,
             stopping=self._stopping,
         )
@@ -168,9 +168,14 @@ class Worker:
 
 
 def _queued(crawler: Crawler) -> int:
-    engine = crawler.engine
-    slot = getattr(engine, "_slot", None)
+    # Scrapy has no public count; `crawler.engine` raises until the crawl is under way.
+    slot = getattr(crawler._engine, "_slot", None)
     return len(slot.scheduler) + len(slot.inprogress) if slot is not None else 0
+
+
+def _finish_reason(crawler: Crawler) -> str | None:
+    # As above: `crawler.stats` raises when the spider failed in its making.
+    return crawler._stats.get_value("finish_reason") if crawler._stats is not None else None
 
 
 def _tell_kept(ledger: Ledger, kept: Kept) -> None:
@@ -193,6 +198,9 @@ def _process_settings() -> Settings:
     settings = Settings()
     settings.setmodule(base, priority="project")
     settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
+    # The sources come with the job: nothing has to be imported to find them.
+    loader = "scrapy.spiderloader.DummySpiderLoader"
+    settings.set("SPIDER_LOADER_CLASS", loader, priority="cmdline")
     return settings
 
 

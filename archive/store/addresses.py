@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from archive import recheck
 from archive.model import Capture, Kind
 from archive.times import parse, stamp
 
 _LISTINGS = (Kind.FEED, Kind.SITEMAP, Kind.FRONT)
+_LISTING_WAIT = timedelta(hours=12)  # entry points are read in every run all the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +28,16 @@ class Known:
     gone: bool
     last_checked: str | None
     outcome: str | None
+    leads_to: str | None  # the story's own address, where that is another
 
 
 def known(connection: sqlite3.Connection, source: str, now: datetime) -> Sequence[Known]:
-    """All addresses of a source, those looked at longest ago first.
-
-    An address that only leads to a story elsewhere (a redirect, a variant) is not listed: the
-    story's own address is.
-    """
+    """All addresses of a source, those looked at longest ago first."""
     rows = connection.execute(
         "SELECT addresses.url, kind, etag, last_modified, story, next_check, last_checked, outcome,"
-        " stories.gone_at AS gone_at FROM addresses"
-        " LEFT JOIN stories ON stories.id = addresses.story"
-        " WHERE addresses.source = ? AND (story IS NULL OR stories.url = addresses.url"
-        "   OR kind <> 'story')"
-        " ORDER BY last_checked, addresses.url",
+        " stories.gone_at AS gone_at, nullif(stories.url, addresses.url) AS leads_to"
+        " FROM addresses LEFT JOIN stories ON stories.id = addresses.story"
+        " WHERE addresses.source = ? ORDER BY last_checked, addresses.url",
         (source,),
     )
     present = stamp(now)
@@ -56,6 +52,7 @@ def known(connection: sqlite3.Connection, source: str, now: datetime) -> Sequenc
             gone=row["gone_at"] is not None,
             last_checked=row["last_checked"],
             outcome=row["outcome"],
+            leads_to=row["leads_to"],
         )
         for row in rows
     ]
@@ -122,11 +119,15 @@ def remember(
 
 def _plan(connection: sqlite3.Connection, url: str, checked: datetime) -> None:
     row = connection.execute(
-        "SELECT checks, changes, failures, addresses.first_seen, stories.last_changed AS changed,"
+        "SELECT kind, checks, changes, failures, addresses.first_seen, stories.last_changed AS changed,"
         " stories.published AS published FROM addresses"
         " LEFT JOIN stories ON stories.id = story WHERE addresses.url = ?",
         (url,),
     ).fetchone()
+    if row["kind"] in _LISTINGS:
+        later = checked + _LISTING_WAIT * (1 + min(row["failures"], 13))
+        connection.execute("UPDATE addresses SET next_check = ? WHERE url = ?", (stamp(later), url))
+        return
     # A story that was old when it was first met is as old as it says, not new.
     since = row["first_seen"]
     if row["changed"] is not None:
