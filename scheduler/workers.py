@@ -199,6 +199,8 @@ class Worker:
             outcome, reason = "partly", f"the crawl process {self._ended_because}"
         run = event.run or self._runs.get(event.source)
         self._settle(Verdict(event.source, run, outcome, reason, event.counts, event.wait_s))
+        if self._step == 0 and self._judged.issuperset(self.job.sources):
+            self._escalate(1)  # nothing is left to do: it leaves by itself, or is made to
 
     def _settle(self, verdict: Verdict) -> None:
         if verdict.source in self.job.sources and verdict.source not in self._judged:

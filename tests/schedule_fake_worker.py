@@ -47,6 +47,13 @@ def quiet(source):
     finish(source, stories_unchanged=5)
 
 
+def lingering(source):
+    """Has done its work and stays."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    finish(source)
+    beat_while(lambda: True)
+
+
 def early_bird(source):
     """Forgets a stop that comes before its first beat, as Scrapy does."""
     time.sleep(0.3)

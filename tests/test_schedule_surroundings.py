@@ -5,12 +5,17 @@ import os
 import shutil
 import socket
 from collections import namedtuple
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from archive.errors import ArchiveInUse, ConfigError
+from scheduler.cli import cli
 from scheduler.disk import DiskFloor, size
 from scheduler.logs import Line, log_to_file
 from scheduler.notify import notify, watchdog_seconds
+from scheduler.workers import Patience
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -96,3 +101,35 @@ def test_the_watchdog_is_this_process_or_none(monkeypatch):
     monkeypatch.delenv("WATCHDOG_PID")
     monkeypatch.setenv("WATCHDOG_USEC", "soon")
     assert watchdog_seconds() is None
+
+
+def unit(name):
+    """The settings of a unit file, the last of each name."""
+    path = Path(__file__).resolve().parent.parent / "packaging" / name
+    pairs = (line.partition("=") for line in path.read_text().splitlines() if line[:1].isalpha())
+    return {key: value for key, _, value in pairs}
+
+
+def test_systemd_waits_longer_than_the_daemon_for_its_workers():
+    patience = Patience()
+    longest = patience.grace + 2 * patience.hurry
+    assert int(unit("backissue.service")["TimeoutStopSec"]) > longest + 20
+
+
+def test_systemd_does_not_restart_what_cannot_start():
+    codes = unit("backissue.service")["RestartPreventExitStatus"].split()
+    assert codes == [str(ConfigError.exit_code), str(ArchiveInUse.exit_code)]
+
+
+@pytest.mark.parametrize("name", ["backissue.service", "backissue-browse.service"])
+def test_the_units_start_commands_that_there_are(name):
+    program, *words = unit(name)["ExecStart"].split()
+    assert program.endswith("/backissue")
+    assert CliRunner().invoke(cli, [*words, "--help"]).exit_code == 0
+
+
+def test_both_units_run_as_the_user_that_sysusers_makes():
+    path = Path(__file__).resolve().parent.parent / "packaging" / "backissue.sysusers"
+    users = {line.split()[1] for line in path.read_text().splitlines() if line.startswith("u ")}
+    named = {unit(name)["User"] for name in ("backissue.service", "backissue-browse.service")}
+    assert named == users == {"backissue"}

@@ -98,6 +98,14 @@ def test_a_worker_that_is_asked_to_stop_before_it_runs_stops(tmp_path):
     assert watched.run() == {"slow": "stopped"}
 
 
+def test_one_that_has_done_its_work_does_not_keep_its_place(tmp_path):
+    watched = Watched(
+        tmp_path, "lingering", patience=Patience(stall=20, grace=0.3, hurry=0.2, deadline=30)
+    )
+    assert watched.run() == {"lingering": "ok"}
+    assert gone(watched.pid())
+
+
 def test_a_worker_is_not_asked_to_stop_before_it_can_hear(tmp_path):
     watched = Watched(tmp_path, "early_bird")
     assert watched.run(Worker.drain) == {"early_bird": "stopped"}
