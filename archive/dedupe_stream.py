@@ -10,6 +10,7 @@ import json
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from archive.dedupe.limits import DEFAULT, Limits
 from archive.dedupe.telling import moment
 from archive.errors import UsageError
 from archive.sketches import TABLES, Sketches
-from archive.times import parse, stamp
+from archive.times import stamp
 
 _TABLES = (
     TABLES
@@ -77,13 +78,16 @@ class _Grouping:
         self._connection = connection
         self._limits = limits
         self._sketches = Sketches(connection)
-        self._latest = "1970-01-01T00:00:00Z"
+        self._latest = datetime(1970, 1, 1, tzinfo=UTC)
 
     def take(self, number: int, line: dict[str, Any]) -> None:
         """Read one line and join what it repeats."""
         telling = self._telling(number, line)
         hashes = sketch(telling.text)
-        near = self._sketches.candidates(hashes, telling.published)
+        # A story without a time is looked for around the latest before it.
+        at = moment(telling.published) or self._latest
+        self._latest = max(self._latest, at)
+        near = self._sketches.candidates(hashes, stamp(at))
         address = addresses.key(telling.url)
         others = [self._stored(other) for other in dict.fromkeys([*self._at(address), *near])]
         match = choose(telling, others, limits=self._limits)
@@ -93,7 +97,7 @@ class _Grouping:
             "VALUES (?, ?, ?, ?, ?, 'no other story tells the same')",
             (number, json.dumps(line["id"]), address, _packed(telling), number),
         )
-        self._sketches.add(number, hashes, telling.published)
+        self._sketches.add(number, hashes, stamp(at))
         if match is not None:
             self._join(telling, match)
         self._connection.execute("COMMIT")
@@ -160,7 +164,7 @@ class _Grouping:
         return Telling(number, *json.loads(row[0].decode("utf-8", "surrogatepass")))
 
     def _telling(self, number: int, line: object) -> Telling:
-        """A line as a telling; one without a time is taken to be as late as the latest before."""
+        """A line as a telling."""
         if not isinstance(line, dict):
             raise UsageError(f"line {number}: not a JSON object")
         if isinstance(line.get("id"), bool) or not isinstance(line.get("id"), int | str):
@@ -170,11 +174,9 @@ class _Grouping:
         for name in _FIELDS:
             if not isinstance(line.get(name), str | None):
                 raise UsageError(f"line {number}: `{name}` must be a text or null")
-        published = line.get("published") or self._latest
-        at = moment(published)
-        if at is None:
+        published = line.get("published") or ""
+        if published and moment(published) is None:
             raise UsageError(f"line {number}: `published` is not an ISO 8601 time: {published!r}")
-        self._latest = stamp(max(at, parse(self._latest)))
         return Telling(
             id=number,
             url=line.get("url") or "",
