@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
-from lxml import etree
 from lxml.html import HtmlElement
 
+from archive.extract.comments.query import Strings
 from archive.model import Page
 
-_OWN = etree.XPath(
-    "//link[@rel='canonical']/@href | //meta[@property='og:url']/@content | //link[@rel='amphtml']/@href"
+_OWN = Strings(
+    "//link[@rel='canonical' or @rel='amphtml']/@href | //meta[@property='og:url']/@content"
 )
 _COMMENT_PAGE = re.compile(r"/comment-page-(\d{1,5})/?$")
+_CPAGE = re.compile(r"(?:^|&)cpage=(\d{1,5})(?:&|$)")
 _POST_NUMBER = re.compile(r"(?:^|&)p(?:age_id)?=(\d{1,12})(?:&|$)")
-_COMMENT_FRAGMENT = re.compile(r"^(?:li-|div-)?(?:comment|c|r|cmt)-?\d|^(?:comment|kommentar|forum|message|post)[-_]?\d", re.IGNORECASE)
+_COMMENT_FRAGMENT = re.compile(
+    r"^(?:li-|div-)?(?:comment|c|r|cmt)-?\d|^(?:comment|kommentar|forum|message|post)[-_]?\d",
+    re.IGNORECASE,
+)
 _LONGEST = 2000  # characters of an address
 
 
@@ -47,7 +51,7 @@ class Story:
 
 def story(root: HtmlElement, page: Page) -> Story:
     """The story's own addresses, as fetched and as the page states them."""
-    stated = [page.url, *(str(href) for href in _OWN(root)[:6])]
+    stated = [page.url, *_OWN(root)[:6]]
     paths = set()
     for href in stated:
         parts = split(page.url, href)
@@ -83,8 +87,8 @@ def comment_page(parts: SplitResult) -> int | None:
     found = _COMMENT_PAGE.search(parts.path)
     if found:
         return int(found[1])
-    number = dict(parse_qsl(parts.query, max_num_fields=None)).get("cpage", "") if "cpage=" in parts.query else ""
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 6 else None
+    paged = _CPAGE.search(parts.query)
+    return int(paged[1]) if paged else None
 
 
 def with_comment_page(parts: SplitResult, number: int) -> str:
@@ -93,5 +97,5 @@ def with_comment_page(parts: SplitResult, number: int) -> str:
         slash = "/" if parts.path.endswith("/") else ""
         path = f"{_COMMENT_PAGE.sub('', parts.path)}/comment-page-{number}{slash}"
         return urlunsplit(parts._replace(path=path, query="", fragment=""))
-    query = [(k, str(number) if k == "cpage" else v) for k, v in parse_qsl(parts.query)]
-    return urlunsplit(parts._replace(query=urlencode(query), fragment=""))
+    query = re.sub(r"(^|&)cpage=\d+", rf"\g<1>cpage={number}", parts.query)
+    return urlunsplit(parts._replace(query=query, fragment=""))

@@ -1,41 +1,57 @@
-"""Finds the part of a page that is about comments: thread, heading, form; and the count it states."""
+"""Finds the part of a page that is about comments, and the count it states."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.extract.comments import vocabulary as words
-from archive.extract.text import clean
+from archive.extract.comments.printing import short, shown
+from archive.extract.comments.query import Elements, Truth
 
 _NOUN = (
-    r"(?:comments?|kommentare?n?|commentaires?|comentarios?|comentários?|commenti|commento|reacties|reactions?|réactions?|reaktionen"
-    r"|responses?|replies|thoughts?|gedanken|meinungen|opiniones|antworten|komentarz[ey]|komentarzy|kommentarer|комментари\w*|yorum|réponses?|respuestas)"
+    r"(?:comments?|kommentare?n?|commentaires?|comentarios?|comentários?|commenti|commento|reacties"
+    r"|reactions?|réactions?|reaktionen|responses?|replies|thoughts?|gedanken|meinungen|opiniones"
+    r"|antworten|komentarz[ey]|komentarzy|kommentarer|комментари\w*|yorum|réponses?|respuestas)"
 )
 _NUMBER = r"(\d{1,3}(?:[.,\u202f\xa0]\d{3})+|\d{1,6})"
-_COUNTED = re.compile(rf"(?<![\d.,/:]){_NUMBER}\s+(?:\w+\s)?{_NOUN}\b|\b{_NOUN}\s*[:(\[–-]+\s*{_NUMBER}\b|^{_NOUN}\s+{_NUMBER}$", re.IGNORECASE)
-_ONE = re.compile(rf"^(?:one|ein|une?|uno?|um)\s+(?:\w+\s)?{_NOUN}\b", re.IGNORECASE)
-_COUNT_ATTRIBUTES = ("data-count", "data-comment-count", "data-comments-count", "data-total", "data-num-comments")
-_OWN_NAME = re.compile(
-    r"^(?:comments?|kommentare?|commentaires?|comentarios|komentarze|respond|disqus-thread|fb-comments|commentform|comment-form|commentlist|comment-list|comment-respond"
-    r"|post-comments|article-comments|news-comments|reader-comments|leserkommentare|user-comments|wp-block-(?:post-)?comments\S*"
-    r"|comments?-?(?:area|list|section|wrap|wrapper|container|box|form|block|template|respond|thread|holder|stream|inner|content))(?:-?\d+)?$"
+_COUNTED = re.compile(
+    rf"(?<![\d.,/:]){_NUMBER}\s+(?:\w+\s)?{_NOUN}\b|\b{_NOUN}\s*[:(\[–-]+\s*{_NUMBER}\b"
+    rf"|^{_NOUN}\s+{_NUMBER}$",
+    re.IGNORECASE,
 )
+_ONE = re.compile(rf"^(?:one|ein|une?|uno?|um)\s+(?:\w+\s)?{_NOUN}\b", re.IGNORECASE)
+_COUNT_ATTRIBUTES = (
+    "data-count",
+    "data-comment-count",
+    "data-comments-count",
+    "data-total",
+    "data-num-comments",
+)
+_OWN_NAME = re.compile(
+    r"^(?:comments?|kommentare?|commentaires?|comentarios|komentarze|respond|disqus-thread"
+    r"|fb-comments|commentform|comment-form|commentlist|comment-list|comment-respond"
+    r"|(?:post|article|news|reader|user)-comments|leserkommentare|wp-block-(?:post-)?comments\S*"
+    r"|comments?-?(?:area|list|section|wrap|wrapper|container|box|form|block|template|respond"
+    r"|thread|holder|stream|inner|content))(?:-?\d+)?$"
+)
+_HEADING_TAG = re.compile("h[2-6]|div|p|header")
 _JSON_COUNT = re.compile(r'"commentCount"\s*:\s*"?(\d{1,7})\b')
-_SCRIPTS = etree.XPath("//script[@type='application/ld+json'][contains(.,'commentCount')]")
-_ARTICLE_SIGNS = etree.XPath("boolean(.//h1 | .//*[@itemprop='articleBody'] | .//main)")
+_SCRIPTS = Elements("//script[@type='application/ld+json'][contains(.,'commentCount')]")
+_ARTICLE_SIGNS = Truth(".//h1 | .//*[@itemprop='articleBody'] | .//main")
 _SCRIPTED = re.compile(
-    rf"^\W*(?:load|show|view|see|read|open|display|join|afficher|voir|lire|mostrar|ver|leer|mostra|leggi|toon|lees|pokaż|visa|vis)\b.{{0,30}}"
-    rf"(?:{_NOUN}|discussion|conversation)|^\W*(?:alle )?{_NOUN} (?:anzeigen|laden|lesen|einblenden|öffnen|tonen)",
+    r"^\W*(?:load|show|view|see|read|open|display|join|afficher|voir|lire|mostrar|ver|leer|mostra"
+    rf"|leggi|toon|lees|pokaż|visa|vis)\b.{{0,30}}(?:{_NOUN}|discussion|conversation)"
+    rf"|^\W*(?:alle )?{_NOUN} (?:anzeigen|laden|lesen|einblenden|öffnen|tonen)",
     re.IGNORECASE,
 )
 _EMBED = re.compile(
-    r"(?<![a-z])(?:disqus|fb-comments|coral|viafoura|vf-|spotim|spot-im|openweb|vuukle|hyvor|isso-thread|remark42|commento|giscus|utterances|livefyre|fyre|graphcomment|insticator)"
+    r"(?<![a-z])(?:disqus|fb-comments|coral|viafoura|vf-|spotim|spot-im|openweb|vuukle|hyvor"
+    r"|isso-thread|remark42|commento|giscus|utterances|livefyre|fyre|graphcomment|insticator)"
 )
-_UNLOADED = etree.XPath(".//script | .//noscript | .//button | .//a | .//iframe | .//div[@data-url or @data-src]")
+_UNLOADED = Elements(".//button | .//a | .//iframe | .//div[@data-url or @data-src]")
 
 
 def around(
@@ -69,7 +85,8 @@ def declared(
         count = _headed_count(area, units)
         if count is not None:
             return count
-    stated = {int(n) for script in _SCRIPTS(root)[:20] for n in _JSON_COUNT.findall((script.text or "")[:500_000])}
+    scripts = ((script.text or "")[:500_000] for script in _SCRIPTS(root)[:20])
+    stated = {int(number) for script in scripts for number in _JSON_COUNT.findall(script)}
     return stated.pop() if len(stated) == 1 else None
 
 
@@ -79,21 +96,24 @@ def is_scripted(areas: Sequence[HtmlElement]) -> bool:
         label = words.label(area)
         if _EMBED.search(label):
             return True
-        if "respond" in label or area.tag == "form" or len(clean("".join(area.itertext()))) > 3000:
+        if "respond" in label or area.tag == "form" or len(shown(area)) > 3000:
             continue
         for element in _UNLOADED(area)[:40]:
             if element.tag == "iframe" or element.get("data-url") or element.get("data-src"):
                 return True
-            if element.tag in ("button", "a") and _SCRIPTED.search(clean("".join(element.itertext()))[:80]):
+            if element.tag in ("button", "a") and _SCRIPTED.search(shown(element)[:80]):
                 return True
     return False
 
 
 def _thread(units: Sequence[HtmlElement]) -> list[HtmlElement]:
     """The common ancestor of the comments, widened while it is still about comments only."""
-    chain = [units[0], *units[0].iterancestors()] if len(units) > 1 else list(units[0].iterancestors())
-    common = next((a for a in chain if all(u is a or a in u.iterancestors() for u in units[1:])), None) if len(units) > 1 else units[0]
-    if common is None or common.tag in ("body", "html") or (common not in units and _ARTICLE_SIGNS(common)):
+    common = _common(units)
+    if (
+        common is None
+        or common.tag in ("body", "html")
+        or (common not in units and _ARTICLE_SIGNS(common))
+    ):
         return list(units)
     size = _size(common)
     if sum(_size(unit) for unit in _outermost(units)) < 0.35 * size:
@@ -104,21 +124,44 @@ def _thread(units: Sequence[HtmlElement]) -> list[HtmlElement]:
             break
         if _size(ancestor) > 1.5 * size + 2500:
             break
-        if words.COMMENT.search(words.label(ancestor)) or words.THREAD.search(words.label(ancestor)):
+        if words.COMMENT.search(words.label(ancestor)) or words.THREAD.search(
+            words.label(ancestor)
+        ):
             widest = ancestor
     return [widest]
 
 
+def _common(units: Sequence[HtmlElement]) -> HtmlElement | None:
+    """The lowest element that holds all units; the unit itself when there is one only."""
+    common = [units[0], *units[0].iterancestors()]
+    for unit in units[1:]:
+        around = {unit, *unit.iterancestors()}
+        common = [element for element in common if element in around]
+    return common[0] if common else None
+
+
 def _is_area(element: HtmlElement) -> bool:
     """Whether an element calls itself the place of comments and holds no story."""
-    if element.tag in ("a", "span", "li", "article", "main", "h1", "button", "input", "time", "i", "svg"):
+    if element.tag in (
+        "a",
+        "span",
+        "li",
+        "article",
+        "main",
+        "h1",
+        "button",
+        "input",
+        "time",
+        "i",
+        "svg",
+    ):
         return False
     names = [*(element.get("class") or "").split()[:12], element.get("id") or ""]
     if not any(_OWN_NAME.match(name.lower().replace("_", "-")) for name in names):
         return False
     if words.ELSEWHERE.search(words.label(element)) or _ARTICLE_SIGNS(element):
         return False
-    long = sum(len(clean("".join(p.itertext()))) > 300 for p in element.iter("p"))
+    long = sum(len(shown(p)) > 300 for p in element.iter("p"))
     return long < 4
 
 
@@ -132,10 +175,9 @@ def _heading_before(area: HtmlElement) -> HtmlElement | None:
     before = area.getprevious()
     if before is None or not isinstance(before.tag, str):
         return None
-    text = clean("".join(before.itertext()))
-    if len(text) > 100 or not (re.fullmatch(r"h[1-6]|div|p|header", before.tag)):
+    if not _HEADING_TAG.fullmatch(before.tag):
         return None
-    return before if re.search(_NOUN, text, re.IGNORECASE) and before.tag != "h1" else None
+    return before if re.search(_NOUN, short(before, 100), re.IGNORECASE) else None
 
 
 def _headed_count(area: HtmlElement, units: Collection[HtmlElement]) -> int | None:
@@ -149,8 +191,7 @@ def _headed_count(area: HtmlElement, units: Collection[HtmlElement]) -> int | No
             continue
         looked += 1
         if element.tag not in ("ol", "ul", "table") and len(element) < 8:
-            text = clean("".join(element.itertext())) if _size(element) <= 160 else ""
-            count = _count(text)
+            count = _count(short(element, 160))
             if count is not None:
                 return count
         stack.extend(reversed(element))
@@ -170,7 +211,4 @@ def _count(text: str) -> int | None:
 
 
 def _size(element: HtmlElement) -> int:
-    return int(_LENGTH(element))
-
-
-_LENGTH = etree.XPath("string-length(normalize-space(.))")
+    return len(shown(element))

@@ -10,9 +10,11 @@ from datetime import datetime
 from lxml.html import HtmlElement
 
 from archive.extract.comments import body, names, times
+from archive.extract.comments import vocabulary as words
 from archive.extract.comments.own import Own
 
 _NUMBERED_ID = re.compile(r"(?i)(?:comment|kommentar|message|post|^c|^r)[a-z]*[-_]?\d")
+_NOTICE_TAGS = frozenset({"em", "p", "i", "small", "span", "strong"})
 _ANSWERING_TAGS = frozenset({"a", "button", "span", "li", "div"})
 
 
@@ -24,7 +26,8 @@ class Fields:
     published: str | None
     text: str
     evidence: int  # how much speaks for a comment: labelled author, time, body, reply link…
-    numbered: bool  # its element carries a number of its own
+    numbered: bool = False  # its element carries a number of its own
+    pending: bool = False  # waits for approval: only its writer is shown it
 
 
 def read(
@@ -57,13 +60,19 @@ def read(
         evidence -= 4
     if is_notice:
         evidence = min(evidence, 3)
-    return Fields(who.name, when.published, text, evidence, numbered)
+    pending = any(_is_pending(own, element) for element in own.elements)
+    return Fields(who.name, when.published, text, evidence, numbered, pending)
+
+
+def _is_pending(own: Own, element: HtmlElement) -> bool:
+    if own.traits(element).pending:
+        return True
+    said = element.text if element.tag in _NOTICE_TAGS else None
+    return bool(said and len(said) < 200 and words.PENDING.search(said.lower()))
 
 
 def _marks(own: Own) -> int:
     """Other signs of a comment: a type, a way to answer or judge it."""
     typed = "omment" in (own.parts[0].get("itemtype") or "")
-    answerable = any(
-        e.tag in _ANSWERING_TAGS and own.traits(e).answerable for e in own.elements
-    )
+    answerable = any(e.tag in _ANSWERING_TAGS and own.traits(e).answerable for e in own.elements)
     return 2 * typed + 2 * answerable

@@ -6,37 +6,43 @@ import re
 from collections.abc import Collection, Iterable
 from urllib.parse import SplitResult, parse_qsl, urlsplit, urlunsplit
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.extract.comments.address import Story, comment_page, split, with_comment_page
+from archive.extract.comments.query import Strings
 
 MOST_PAGES = 50
-_WORDPRESS_LINKS = etree.XPath(
+_WORDPRESS_LINKS = Strings(
     "//a[contains(@href,'comment-page-') or contains(@href,'cpage=')]/@href"
     " | //link[contains(@href,'comment-page-')][@rel='next' or @rel='prev']/@href"
 )
-_FEEDS = etree.XPath(
+_INSIDE = Strings(".//a/@href")
+_AROUND = Strings(".//a/@href | .//link[@rel='next' or @rel='prev']/@href")
+_FEEDS = Strings(
     "//link[@rel='alternate'][@type='application/rss+xml' or @type='application/atom+xml']/@href"
 )
+_PERMALINK = re.compile(r"(?:li-|div-)?comment-\d")
+_NUMBER = re.compile(r"[0-9]{1,5}")
 _PAGE_PARAMETER = re.compile(
-    r"^(?:(?:comments?|kommentare?|c|thread|forum)[-_]?)?(?:page|pg|seite|pagina|start|offset|from|skip|p)$", re.IGNORECASE
+    r"^(?:(?:comments?|kommentare?|c|thread|forum)[-_]?)?"
+    r"(?:page|pg|seite|pagina|start|offset|from|skip|p)$",
+    re.IGNORECASE,
 )
 
 
 def pages(
     root: HtmlElement, story: Story, areas: Collection[HtmlElement], units: Iterable[HtmlElement]
 ) -> tuple[str, ...]:
-    """Absolute addresses of the story's other comment pages, oldest first where they are numbered."""
-    inside = [str(href) for unit in units for href in unit.xpath(".//a/@href")]
+    """Absolute addresses of the story's other comment pages; numbered ones oldest first."""
+    inside = [href for unit in units for href in _INSIDE(unit)]
+    within = set(inside)
     numbered = _numbered(_WORDPRESS_LINKS(root), inside, story)
     if numbered:
         return numbered
-    within = set(inside)
     found: dict[str, None] = {}
     for area in areas:
-        for href in area.xpath(".//a/@href | .//link[@rel='next' or @rel='prev']/@href"):
-            address = None if str(href) in within else _paged(str(href), story)
+        for href in _AROUND(area):
+            address = None if href in within else _paged(href, story)
             if address:
                 found[address] = None
     return tuple(found)[:MOST_PAGES]
@@ -45,7 +51,7 @@ def pages(
 def feed(root: HtmlElement, story: Story) -> str | None:
     """The feed of this story's comments: a feed below the story's own path."""
     for href in _FEEDS(root)[:20]:
-        parts = split(story.url, str(href))
+        parts = split(story.url, href)
         if parts is None or parts.scheme not in ("http", "https"):
             continue
         path = parts.path.rstrip("/")
@@ -56,17 +62,23 @@ def feed(root: HtmlElement, story: Story) -> str | None:
 
 def _numbered(links: Iterable[str], inside: list[str], story: Story) -> tuple[str, ...]:
     """WordPress: all pages between the first and the highest that is linked, but this one."""
+    within = set(inside)
     shape: SplitResult | None = None
     linked: set[int] = set()
     here = _current(inside, story)
     for href in links:
-        parts = split(story.url, str(href))
-        if parts is None or not parts.netloc or not story.is_own(parts) or "replytocom=" in parts.query:
+        parts = split(story.url, href)
+        if (
+            parts is None
+            or not parts.netloc
+            or not story.is_own(parts)
+            or "replytocom=" in parts.query
+        ):
             continue
         number = comment_page(parts)
-        if number is None or not 0 < number:
+        if number is None or number < 1:
             continue
-        if str(href) in inside or re.match(r"(?:li-|div-)?comment-\d", parts.fragment):
+        if href in within or _PERMALINK.match(parts.fragment):
             shape = shape or (parts if number == here else None)
             continue
         shape = parts if shape is None or not linked else shape
@@ -86,7 +98,7 @@ def _current(inside: list[str], story: Story) -> int | None:
     plain = False
     for href in inside:
         parts = split(story.url, href)
-        if parts is None or not story.is_own(parts) or not re.match(r"(?:li-|div-)?comment-\d", parts.fragment):
+        if parts is None or not story.is_own(parts) or not _PERMALINK.match(parts.fragment):
             continue
         number = comment_page(parts)
         if number is not None:
@@ -102,7 +114,10 @@ def _paged(href: str, story: Story) -> str | None:
         return None
     here = dict(parse_qsl(urlsplit(story.url).query))
     for key, value in parse_qsl(parts.query):
-        if _PAGE_PARAMETER.match(key) and value.isascii() and value.isdigit() and len(value) < 6:
-            # Page 1, or 0 where pages count from 0, is the story's own address without a number.
-            return None if value == here.get(key, "") or (key not in here and value == "0") else urlunsplit(parts._replace(fragment=""))
+        if not _PAGE_PARAMETER.match(key) or not _NUMBER.fullmatch(value):
+            continue
+        # Where pages count from 0, that one is the story's own address.
+        if value == here.get(key, "0"):
+            return None
+        return urlunsplit(parts._replace(fragment=""))
     return None

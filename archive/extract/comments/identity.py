@@ -13,7 +13,15 @@ from archive.extract.comments.own import Own
 from archive.extract.comments.units import Unit
 
 _NUMBER = re.compile(r"(?:^|[a-z_-])(\d{1,24})(?:[_-]\d{1,2})?$", re.IGNORECASE)
-_ATTRIBUTES = ("data-comment-id", "data-commentid", "data-cid", "data-id", "data-comment", "data-key", "data-message-id")
+_ATTRIBUTES = (
+    "data-comment-id",
+    "data-commentid",
+    "data-cid",
+    "data-id",
+    "data-comment",
+    "data-key",
+    "data-message-id",
+)
 
 
 def ids(units: Sequence[Unit]) -> list[str]:
@@ -26,7 +34,13 @@ def ids(units: Sequence[Unit]) -> list[str]:
             break
     else:
         numbers = [None] * len(units)
-    return unique([n or hashed(u.fields.author, u.fields.published, u.fields.text) for n, u in zip(numbers, units, strict=True)], units)
+    return unique(
+        [
+            n or hashed(u.fields.author, u.fields.published, u.fields.text)
+            for n, u in zip(numbers, units, strict=True)
+        ],
+        units,
+    )
 
 
 def unique(wanted: list[str], units: Sequence[Unit]) -> list[str]:
@@ -62,7 +76,14 @@ def _inner_number(unit: Unit, heads: set[HtmlElement]) -> str | None:
     for element in Own(unit.parts, heads.difference(unit.parts)).elements:
         for name in ("id", *_ATTRIBUTES, "name"):
             value = element.get(name)
-            if value and (found := number(value)) and (name != "id" or re.match(r"(?i)[a-z_-]*?(?:comment|c|post|message|forum|r)[-_]?\d", value)):
+            if (
+                value
+                and (found := number(value))
+                and (
+                    name != "id"
+                    or re.match(r"(?i)[a-z_-]*?(?:comment|c|post|message|forum|r)[-_]?\d", value)
+                )
+            ):
                 return found
     return None
 

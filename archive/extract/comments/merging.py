@@ -26,7 +26,9 @@ def merge(threads: Sequence[Thread], *, read: Collection[str]) -> Thread:
     complete = any(t.whole for t in threads) or bool(pages and not unread)
     if declared and len(comments) >= declared:
         complete = True
-    listings = () if complete else tuple(a for a in _all(t.listings for t in threads) if a not in read)
+    listings = (
+        () if complete else tuple(a for a in _all(t.listings for t in threads) if a not in read)
+    )
     return Thread(comments, complete, declared, () if complete else unread, listings)
 
 
@@ -73,7 +75,7 @@ def _united(threads: Sequence[Thread]) -> dict[str, Comment]:
 
 def _joined(known: Comment, later: Comment) -> Comment:
     published = later.published
-    if published is None or (known.published or "").endswith("Z") and not published.endswith("Z"):
+    if published is None or ((known.published or "").endswith("Z") and not published.endswith("Z")):
         published = known.published
     return Comment(
         id=known.id,

@@ -27,6 +27,7 @@ class Traits(NamedTuple):
     trimming: bool
     answerable: bool
     says: bool
+    pending: bool
 
 
 class Own:
@@ -120,6 +121,7 @@ def _traits(label: str) -> Traits:
         trimming=bool(words.TRIMMING.search(label)),
         answerable=bool(words.ANSWERABLE.search(label)),
         says="says" in label.split() or "screen-reader" in label,
+        pending=bool(words.PENDING.search(label)),
     )
 
 

@@ -54,7 +54,7 @@ def read_further(root: HtmlElement, page: Page) -> Thread:
 
 def read_units(found: Sequence[Unit]) -> tuple[Comment, ...]:
     """Comments by readers: no pings, none that waits for approval."""
-    kept = [u for u in found if not u.pending and not is_ping(u)]
+    kept = [u for u in found if not u.fields.pending and not is_ping(u)]
     ids = identity.ids(kept)
     answers = parents.answered([u.element for u in kept], ids)
     seen: dict[str, Comment] = {}
@@ -80,8 +80,6 @@ def is_ping(unit: Unit) -> bool:
     )
 
 
-def _listings(
-    root: HtmlElement, page: Page, own: Story, pages: Sequence[str]
-) -> tuple[str, ...]:
+def _listings(root: HtmlElement, page: Page, own: Story, pages: Sequence[str]) -> tuple[str, ...]:
     named = [rest.address(root, page), None if pages else further.feed(root, own)]
     return tuple(address for address in named if address)

@@ -9,10 +9,27 @@ from lxml.html import HtmlElement
 
 from archive.extract.comments import vocabulary as words
 
-_LEVEL = re.compile(r"(?:^|[-_\s])(?:depth|level|lvl|ebene|niveau|nivel|indent|tier|nest)[-_]?(\d{1,2})(?!\d)", re.IGNORECASE)
-_MARGIN = re.compile(r"(?:margin|padding)-left\s*:\s*(\d{1,4})(?:\.\d+)?\s*(?:px|%|em|rem)?", re.IGNORECASE)
-_PARENT_ATTRIBUTES = ("data-parent", "data-parent-id", "data-parentid", "data-parent-comment-id", "data-reply-to")
-_DEPTH_ATTRIBUTES = ("data-depth", "data-level", "aria-level", "data-comment-depth", "data-nesting-level")
+_LEVEL = re.compile(
+    r"(?:^|[-_\s])(?:depth|level|lvl|ebene|niveau|nivel|indent|tier|nest)[-_]?(\d{1,2})(?!\d)",
+    re.IGNORECASE,
+)
+_MARGIN = re.compile(
+    r"(?:margin|padding)-left\s*:\s*(\d{1,4})(?:\.\d+)?\s*(?:px|%|em|rem)?", re.IGNORECASE
+)
+_PARENT_ATTRIBUTES = (
+    "data-parent",
+    "data-parent-id",
+    "data-parentid",
+    "data-parent-comment-id",
+    "data-reply-to",
+)
+_DEPTH_ATTRIBUTES = (
+    "data-depth",
+    "data-level",
+    "aria-level",
+    "data-comment-depth",
+    "data-nesting-level",
+)
 
 
 def answered(units: Sequence[HtmlElement], ids: Sequence[str]) -> list[str | None]:
@@ -62,7 +79,9 @@ def _is_listed(branch: HtmlElement, parent: HtmlElement) -> bool:
 
 def _headed(branch: HtmlElement, unit: HtmlElement, place: dict[HtmlElement, int]) -> int | None:
     """The unit that a box of replies belongs to: the last one right before the box."""
-    if branch is unit or not (words.REPLIES.search(words.label(branch)) or branch.tag in ("ul", "ol")):
+    if branch is unit or not (
+        words.REPLIES.search(words.label(branch)) or branch.tag in ("ul", "ol")
+    ):
         return None
     for sibling in branch.itersiblings(preceding=True):
         if not isinstance(sibling.tag, str):

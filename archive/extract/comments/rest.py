@@ -13,10 +13,10 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.extract.comments.printing import printed
+from archive.extract.comments.query import Strings
 from archive.extract.comments.when import moment
 from archive.extract.text import clean
 from archive.extract.tree import parse
@@ -25,12 +25,12 @@ from archive.model import Comment, Page, Thread
 PER_PAGE = 100  # the most that the API gives
 _END = frozenset({"rest_post_invalid_page_number", "rest_comment_invalid_page_number"})
 _MOST_PAGES = 100
-_API = etree.XPath("//link[@rel='https://api.w.org/' or @rel='http://api.w.org/']/@href")
-_SHORTLINK = etree.XPath("//link[@rel='shortlink']/@href")
-_POST_API = etree.XPath("//link[@rel='alternate'][@type='application/json']/@href")
-_FORM_POST = etree.XPath("//input[@name='comment_post_ID']/@value")
-_BODY = etree.XPath("string(//body[1]/@class)")
-_REPLY_POST = etree.XPath("//a[@data-postid]/@data-postid")
+_API = Strings("//link[@rel='https://api.w.org/' or @rel='http://api.w.org/']/@href")
+_SHORTLINK = Strings("//link[@rel='shortlink']/@href")
+_POST_API = Strings("//link[@rel='alternate'][@type='application/json']/@href")
+_FORM_POST = Strings("//input[@name='comment_post_ID']/@value")
+_BODY = Strings("//body/@class")
+_REPLY_POST = Strings("//a[@data-postid]/@data-postid")
 
 
 def read(text: str, url: str) -> Thread:
@@ -58,7 +58,7 @@ def address(root: HtmlElement, page: Page) -> str | None:
     if not advertised or not post:
         return None
     try:
-        base = urljoin(page.url, str(advertised))
+        base = urljoin(page.url, advertised)
         parts = urlsplit(base)
     except ValueError:
         return None
@@ -79,12 +79,12 @@ def _post(root: HtmlElement) -> str | None:
         (_FORM_POST(root), r"^(\d+)$"),
         (_POST_API(root), r"/wp/v2/[\w-]+/(\d+)/?$"),
         (_SHORTLINK(root), r"[?&]p(?:age_id)?=(\d+)$"),
-        ([_BODY(root)], r"(?:^|\s)(?:postid|page-id)-(\d+)(?:\s|$)"),
+        (_BODY(root), r"(?:^|\s)(?:postid|page-id)-(\d+)(?:\s|$)"),
         (_REPLY_POST(root), r"^(\d+)$"),
     )
     for values, pattern in patterns:
         for value in values[:3]:
-            found = re.search(pattern, str(value)[:2000])
+            found = re.search(pattern, value[:2000])
             if found and found[1].strip("0"):
                 return found[1]
     return None
@@ -96,7 +96,8 @@ def _is_comment(entry: Any) -> bool:
 
 def _comment(entry: dict[str, Any]) -> Comment | None:
     """None for what is no reader's comment, or not approved."""
-    if entry.get("type", "comment") not in ("comment", "") or entry.get("status", "approved") != "approved":
+    is_reader = entry.get("type", "comment") in ("comment", "")
+    if not is_reader or entry.get("status", "approved") != "approved":
         return None
     content = entry["content"]
     text = _text(content.get("rendered") if isinstance(content, dict) else content)
@@ -132,7 +133,7 @@ def _text(markup: object) -> str:
 def text_of_markup(markup: str) -> str:
     """The text of an HTML fragment, paragraphs and breaks as newlines."""
     root = parse(f"<div>{markup}</div>")
-    return printed(root, lambda element: element.tag == "title") if root is not None else ""
+    return printed(root, lambda element: False) if root is not None else ""
 
 
 def _page_of(url: str) -> int:

@@ -6,16 +6,16 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.extract.comments.identity import hashed, number
+from archive.extract.comments.query import Elements
 from archive.extract.comments.rest import text_of_markup
 from archive.extract.comments.when import moment
 from archive.extract.text import clean, clean_lines
 from archive.model import Comment, Page
 
-_SCRIPTS = etree.XPath("//script[@type='application/ld+json']")
+_SCRIPTS = Elements("//script[@type='application/ld+json']")
 _TYPES = frozenset({"Comment", "UserComments"})
 _LARGEST = 2_000_000  # characters of one script
 _DEEPEST = 60
@@ -53,11 +53,17 @@ def _walk(stated: Any) -> Iterator[Comment]:
         elif isinstance(value, dict):
             stated_type = value.get("@type")
             types = stated_type if isinstance(stated_type, list) else [stated_type]
-            comment = _comment(value, parent) if any(t == c for t in types for c in _TYPES) else None
+            comment = (
+                _comment(value, parent) if any(t == c for t in types for c in _TYPES) else None
+            )
             if comment is not None:
                 yield comment
                 parent = comment.id
-            stack.extend((v, parent, depth + 1) for k, v in reversed(value.items()) if isinstance(v, (dict, list)) and k not in ("author", "parentItem"))
+            stack.extend(
+                (v, parent, depth + 1)
+                for k, v in reversed(value.items())
+                if isinstance(v, (dict, list)) and k not in ("author", "parentItem")
+            )
 
 
 def _comment(value: dict[str, Any], parent: str | None) -> Comment | None:
@@ -76,7 +82,13 @@ def _comment(value: dict[str, Any], parent: str | None) -> Comment | None:
     answered = value.get("parentItem")
     if isinstance(answered, dict):
         parent = _number(answered) or parent
-    return Comment(_number(value) or hashed(said, published, text), parent, said or None, published, text) if text else None
+    return (
+        Comment(
+            _number(value) or hashed(said, published, text), parent, said or None, published, text
+        )
+        if text
+        else None
+    )
 
 
 def _number(value: dict[str, Any]) -> str | None:

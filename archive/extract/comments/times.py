@@ -59,9 +59,7 @@ def _stated(own: Own, element: HtmlElement) -> str | None:
     return stamped(get("content")) if element.tag == "span" else None
 
 
-def _labelled(
-    own: Own, candidates: Sequence[HtmlElement], fetched: datetime | None
-) -> When | None:
+def _labelled(own: Own, candidates: Sequence[HtmlElement], fetched: datetime | None) -> When | None:
     vague: HtmlElement | None = None
     for element in candidates:
         if (element.tag != "time" and not own.traits(element).time) or len(element) > 12:
@@ -80,9 +78,7 @@ def _labelled(
 def _line(own: Own, candidates: Sequence[HtmlElement], fetched: datetime | None) -> When:
     """A short line that is little more than a time and perhaps a name."""
     for element in candidates:
-        if element in own.parts or (
-            element.tag in ("p", "li", "blockquote") and len(element) == 0
-        ):
+        if element in own.parts or (element.tag in ("p", "li", "blockquote") and len(element) == 0):
             continue
         line = short(element, 100)
         if line and any(c.isdigit() for c in line) and is_moment(line):

@@ -8,28 +8,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.extract.comments import vocabulary as words
 from archive.extract.comments.address import Story
 from archive.extract.comments.fields import Fields
 from archive.extract.comments.fields import read as read_fields
-from archive.extract.comments.own import Own
+from archive.extract.comments.query import Strings, Truth
 
 _STEM = re.compile(r"(?i)omment|omen[tz]|forum|reacti|reacci|yorum|disqus|leser")
 _BOXES = (
-    "div li section article aside ol ul dl dt dd table tbody tr td form footer header details center blockquote noscript"
-).split()
-_COMMENT_LINKS = etree.XPath(".//a[contains(@href,'#')][not(ancestor::p or ancestor::blockquote)]/@href")
+    *("div", "li", "section", "article", "aside", "ol", "ul", "dl", "dt", "dd", "table", "tbody"),
+    *("tr", "td", "form", "footer", "header", "details", "center", "blockquote", "noscript"),
+)
+_COMMENT_LINKS = Strings(
+    ".//a[contains(@href,'#')][not(ancestor::p or ancestor::blockquote)]/@href"
+)
 _COMMENT_TYPE = re.compile(r"schema\.org/(?:User)?Comments?\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"[-_]?\d[\w-]*$")
 _VARYING = re.compile(r"[-_ ]?(?:tbl)?(?:even|odd|alternate|alt|first|last|parent|new)$")
 _MOST_UNITS = 3000
-_SAMPLE = 6
+_SAMPLE = 4
 _ENOUGH = 4  # points of evidence: an author or a time, and one thing more
 _ENOUGH_ALONE = 5  # for a comment that has no like beside it
-_HOLDS_STORY = etree.XPath("boolean(.//h1 | .//*[@itemprop='articleBody'] | .//main)")
+_HOLDS_STORY = Truth(".//h1 | .//*[@itemprop='articleBody'] | .//main")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,6 @@ class Unit:
 
     parts: tuple[HtmlElement, ...]
     fields: Fields
-    pending: bool = False  # waits for approval: only its writer is shown it
 
     @property
     def element(self) -> HtmlElement:
@@ -68,9 +69,7 @@ def labelled(root: HtmlElement) -> list[HtmlElement]:
     return found
 
 
-def find(
-    speaking: Sequence[HtmlElement], story: Story, *, fetched: datetime | None
-) -> list[Unit]:
+def find(speaking: Sequence[HtmlElement], story: Story, *, fetched: datetime | None) -> list[Unit]:
     """The comments on this story among the elements that speak of comments, in reading order."""
     families = [f for f in _families(speaking) if not _is_foreign(f, story)]
     best = _best(families, fetched)
@@ -99,13 +98,30 @@ def _key(element: HtmlElement) -> str | None:
     """What elements of one family share: the first word that speaks of a whole comment."""
     if _COMMENT_TYPE.search(element.get("itemtype") or ""):
         return "schema.org"
-    if element.tag in ("a", "span", "img", "button", "form", "time", "i", "b", "p", "h2", "h3", "h4", "label", "textarea"):
+    if element.tag in (
+        "a",
+        "span",
+        "img",
+        "button",
+        "form",
+        "time",
+        "i",
+        "b",
+        "p",
+        "h2",
+        "h3",
+        "h4",
+        "label",
+        "textarea",
+    ):
         return None
     names = (element.get("class") or "").split()[:20]
     identity = element.get("id")
     for name in [*names, *([identity] if identity else [])]:
         word = words.plain(name)
-        if not words.COMMENT.search(word) or (name is not identity and re.search(r"comment-author-", word)):
+        if not words.COMMENT.search(word) or (
+            name is not identity and re.search(r"comment-author-", word)
+        ):
             continue
         stem = _VARYING.sub("", _NUMBERED.sub("", word.partition("--")[0] or word)).strip("- ")
         numbered = name is identity and any(c.isdigit() for c in word)
@@ -142,7 +158,9 @@ def _is_elsewhere(element: HtmlElement) -> bool:
     current = element.getparent()
     while current is not None and current.tag not in ("body", "html"):
         label = words.label(current)
-        if words.ELSEWHERE.search(label) and not re.search(r"\bcomments\b", (current.get("id") or "")):
+        if words.ELSEWHERE.search(label) and not re.search(
+            r"\bcomments\b", (current.get("id") or "")
+        ):
             return True
         if words.THREAD.search(label):
             return False
@@ -154,7 +172,7 @@ def _is_foreign(family: Family, story: Story) -> bool:
     """Whether the permalinks of most comments lead to other stories."""
     sample = family[:: max(1, len(family) // _SAMPLE)][:_SAMPLE]
     foreign = sum(
-        any(story.is_foreign(str(href)) for part in parts for href in _COMMENT_LINKS(part)[:20])
+        any(story.is_foreign(href) for part in parts for href in _COMMENT_LINKS(part)[:20])
         for parts in sample
     )
     return foreign * 2 > len(sample)
@@ -207,9 +225,7 @@ def _fields(
 def _holds(outer: Family, inner: Family) -> bool:
     """Whether the members of `inner` lie in those of `outer`, no more than one in each."""
     heads = {parts[0] for parts in outer}
-    holders = [
-        next((a for a in parts[0].iterancestors() if a in heads), None) for parts in inner
-    ]
+    holders = [next((a for a in parts[0].iterancestors() if a in heads), None) for parts in inner]
     held = [holder for holder in holders if holder is not None]
     return len(held) * 2 > len(inner) and len(set(held)) == len(held)
 
@@ -259,16 +275,6 @@ def _unlabelled_families(speaking: Sequence[HtmlElement]) -> list[Family]:
     return unique
 
 
-def _is_pending(parts: tuple[HtmlElement, ...], heads: set[HtmlElement]) -> bool:
-    for element in Own(parts, heads.difference(parts)).elements:
-        if words.PENDING.search(words.label(element)):
-            return True
-        text = element.text
-        if element.tag in ("em", "p", "i", "small", "span", "strong") and text and len(text) < 200 and words.PENDING.search(text.lower()):
-            return True
-    return False
-
-
 def _read(members: Family, fetched: datetime | None) -> list[Unit]:
     heads = {parts[0] for parts in members}
     order = {parts[0]: parts for parts in members}
@@ -279,7 +285,7 @@ def _read(members: Family, fetched: datetime | None) -> list[Unit]:
         if parts:
             fields = _fields(parts, heads, fetched)
             if _is_comment(fields) or (fields.text and fields.author and fields.numbered):
-                units.append(Unit(parts, fields, _is_pending(parts, heads)))
+                units.append(Unit(parts, fields))
         if not order:
             break
     return units

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -38,14 +39,14 @@ STORY = re.compile(
 PART = _any_of(
     "authors? meta(?:data)? dates? time timestamp foot footer head header heading reply replies",
     "links? list lists area form respond titles? counts? counter number num avatar actions?",
-    "permalink rating votes? voting report image img icon button btn closed nav navigation pag[a-z]*",
-    "template section stream policy toggle login name user username subscribe tools? children",
-    "notes? info infos like likes badge hide label field input edit more share holder options?",
-    "settings sort sorting filter tabs? menu status captcha cookies url email container trigger",
+    "permalink rating votes? voting report image img icon button btn closed nav navigation",
+    "pag[a-z]* template section stream policy toggle login name user username subscribe tools?",
+    "children notes? info infos like likes badge hide label field input edit more share holder",
+    "options? settings sort sorting filter tabs? menu status captcha cookies url email container trigger",
 )
 PING = _any_of("pingback trackback pings? webmention")
 AUTHOR = _any_of(
-    "authors? username user nick nickname poster actor screenname screen[ ]name creator name",
+    "authors? username user nick nickname poster actor screenname screen-name creator name",
     "writer qui autor auteur verfasser byline fn naam imie benutzer",
 )
 NOT_AUTHOR = _any_of(
@@ -101,17 +102,47 @@ PENDING = re.compile(
 )
 # Whole texts of links and buttons that act on a comment.
 ACTIONS = frozenset(
-    word.strip()
-    for word in """
-    reply|antworten|antwort|répondre|responder|rispondi|odpowiedz|reageren|beantwoorden|svar|svara
-    |ответить|responder a|report|report comment|report this comment|melden|beitrag melden
-    |kommentar melden|signaler|denunciar|segnala|zgłoś|flag|share|share it|teilen|link|permalink
-    |permalien|like|dislike|gefällt mir|j'aime|me gusta|mi piace|edit|bearbeiten|(edit)|delete
-    |löschen|supprimer|eliminar|quote|zitieren|citer|log in to reply|zum antworten anmelden
-    |zum antworten bitte anmelden|connectez-vous pour répondre|read more|… read more|mehr lesen
-    |weiterlesen|mehr anzeigen|show more|see more|lire la suite|leer más|more|mehr|↓|#|•
-    |als spam melden!|cancel reply|view|history|up|down|hide|hide replies|show replies
-    |antworten anzeigen|expand full comment""".split("|")
+    {"reply", "antworten", "antwort", "répondre", "responder", "rispondi", "odpowiedz", "svar"}
+    | {"reageren", "beantwoorden", "svara", "ответить", "responder a", "report", "report comment"}
+    | {"report this comment", "melden", "beitrag melden", "kommentar melden", "als spam melden!"}
+    | {"signaler", "denunciar", "segnala", "zgłoś", "flag", "share", "share it", "teilen", "link"}
+    | {"permalink", "permalien", "like", "dislike", "gefällt mir", "j'aime", "me gusta", "mi piace"}
+    | {
+        "edit",
+        "(edit)",
+        "bearbeiten",
+        "delete",
+        "löschen",
+        "supprimer",
+        "eliminar",
+        "quote",
+        "citer",
+    }
+    | {"zitieren", "log in to reply", "zum antworten anmelden", "zum antworten bitte anmelden"}
+    | {"connectez-vous pour répondre", "read more", "… read more", "mehr lesen", "weiterlesen"}
+    | {
+        "mehr anzeigen",
+        "show more",
+        "see more",
+        "lire la suite",
+        "leer más",
+        "more",
+        "mehr",
+        "view",
+    }
+    | {
+        "cancel reply",
+        "history",
+        "up",
+        "down",
+        "hide",
+        "hide replies",
+        "show replies",
+        "•",
+        "↓",
+        "#",
+    }
+    | {"antworten anzeigen", "expand full comment"}
 )
 _SAY = (
     "says?|said|sagte?|schreibt|schrieb|meint|meinte|kommentierte?|wrote|writes|commented|a écrit"
@@ -154,16 +185,25 @@ _DIGITS = re.compile(r"\d+")
 _LONGEST_LABEL = 400  # characters
 
 
+@lru_cache(maxsize=8192)
 def plain(name: str) -> str:
     """A class or id as lower-case words: `commentAuthor_12` reads `comment author-12`."""
-    return _CAMEL.sub(" ", name).lower().replace("_", "-")
+    return _CAMEL.sub(" ", name[:_LONGEST_LABEL]).lower().replace("_", "-")
+
+
+@lru_cache(maxsize=8192)
+def _numberless(name: str) -> str:
+    return _DIGITS.sub("0", plain(name))
 
 
 def label(element: HtmlElement) -> str:
     """Class, id and itemprop as lower-case words, every number written 0."""
     get = element.get
-    identity = get("id") or ""
-    if identity.startswith("ctl"):  # ASP.NET writes all containers' names before an element's own
-        identity = identity.rpartition("_")[2]
-    words = f"{get('class') or ''} {identity} {get('itemprop') or ''}"
-    return _DIGITS.sub("0", plain(words[:_LONGEST_LABEL]))
+    words = _numberless(get("class") or "")
+    identity = get("id")
+    if identity:
+        # ASP.NET writes the names of all containers before an element's own.
+        own = identity.rpartition("_")[2] if identity.startswith("ctl") else identity
+        words = f"{words} {_numberless(own)}"
+    prop = get("itemprop")
+    return f"{words} {_numberless(prop)}" if prop else words

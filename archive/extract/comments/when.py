@@ -15,12 +15,15 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _AGO_MARK = re.compile(
-    r"\b(?:ago|vor|hace|il y a|há|fa|her|geleden|sedan|siden|för|atrás|temu|před|тому|назад)\b", re.IGNORECASE
+    r"\b(?:ago|vor|hace|il y a|há|fa|her|geleden|sedan|siden|för|atrás|temu|před|тому|назад)\b",
+    re.IGNORECASE,
 )
 _AGO = re.compile(
-    r"(?:(?:vor|hace|il y a|há|för|for|před)\s+(?:etwa |ca\. |circa |environ )?)?\b(\d{1,3}|an?|one|einer?|einem|une?|uma?)\s*"
-    r"(s(?:econds?|ecs?|ekunden?)?|m(?:inutes?|ins?|inuten?|inutos?)?|h(?:ours?|rs?|oras?|eures?)?|stunden?|std|uur|timer?"
-    r"|d(?:ays?|[ií]as?|agen)?|tage?n?|jours?|giorni|weeks?|wochen?|months?|monat\w*|years?|y|mo|w|jahr\w*|mois|ans?|meses|a[ñn]os?)\b\.?"
+    r"(?:(?:vor|hace|il y a|há|för|for|před)\s+(?:etwa |ca\. |circa |environ )?)?"
+    r"\b(\d{1,3}|an?|one|einer?|einem|une?|uma?)\s*"
+    r"(s(?:econds?|ecs?|ekunden?)?|m(?:inutes?|ins?|inuten?|inutos?)?|h(?:ours?|rs?|oras?|eures?)?"
+    r"|stunden?|std|uur|timer?|d(?:ays?|[ií]as?|agen)?|tage?n?|jours?|giorni|weeks?|wochen?|months?"
+    r"|monat\w*|years?|y|mo|w|jahr\w*|mois|ans?|meses|a[ñn]os?)\b\.?"
     r"\s*(?:ago|her|fa|geleden|sedan|siden|atrás|temu)?",
     re.IGNORECASE,
 )
