@@ -26,6 +26,12 @@ _INLINE = word_set(
     """
 )
 _BOLD = frozenset({"b", "strong"})
+_KINDS = {
+    **dict.fromkeys(_SKIP, "skip"),
+    **dict.fromkeys(_INLINE, "inline"),
+    "br": "break",
+    "nav": "menu",
+}
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _BOLD_NAMES = frozenset({"strong", "bold", "b", "font-bold", "fw-bold"})
 _BREAK = "\0"
@@ -169,17 +175,19 @@ class _Walk:
         text = element.text
         if text and (self.pieces or not text.isspace()):
             self.pieces.append((text, link, bold))
+        leave_out = self.leave_out
         for child in element:
             tag = child.tag
-            if tag == "br":
-                self.pieces.append((_BREAK, False, False))
-            elif tag in _SKIP or child in self.leave_out or _is_menu(child):
+            kind = _KINDS.get(tag)
+            if kind == "skip" or (leave_out and child in leave_out):
                 pass
+            elif kind == "break":
+                self.pieces.append((_BREAK, False, False))
             elif depth > _DEEPEST:
                 self.pieces.append((" ".join(child.itertext()), link, bold))
-            elif tag in _INLINE and not (tag == "cite" and frame.quote):
+            elif kind == "inline" and not (tag == "cite" and frame.quote):
                 self._inline(child, tag, frame, link, bold, depth)
-            else:
+            elif kind != "menu" or not _is_menu(child):
                 self.flush(frame)
                 inner = _frame(child, tag, frame)
                 self.visit(child, inner, link, bold, depth + 1)
@@ -211,10 +219,7 @@ class _Walk:
 
 def _is_menu(element: HtmlElement) -> bool:
     """A `nav` with neither a headline nor paragraphs: an unclosed one may hold the page."""
-    tag = element.tag
-    if not isinstance(tag, str):
-        return True
-    return tag == "nav" and element.find(".//h1") is None and element.find(".//p") is None
+    return next(element.iter("h1", "p"), None) is None
 
 
 def _frame(element: HtmlElement, tag: str, parent: Frame) -> Frame:

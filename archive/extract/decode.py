@@ -48,9 +48,9 @@ def _decoded(body: bytes, content_type: str | None) -> str:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         text = ""
-    declared = http_content_type_encoding(content_type) or html_body_declared_encoding(body)
-    if text and (b"\x1b$" not in body or not declared):
+    if text and b"\x1b$" not in body:  # ISO-2022-JP is ASCII by its bytes
         return text
+    declared = http_content_type_encoding(content_type) or html_body_declared_encoding(body)
     return _declared(body, declared)
 
 

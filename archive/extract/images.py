@@ -26,9 +26,7 @@ _ICON = re.compile(
 )
 
 
-def find_images(
-    stated: Stated, head: Head, held: HtmlElement, first: HtmlElement | None, url: str
-) -> tuple[Image, ...]:
+def find_images(stated: Stated, head: Head, held: HtmlElement, url: str) -> tuple[Image, ...]:
     """The page's own lead picture, then those in the element that holds the story (`held`)."""
     found: dict[str, Image] = {}
     for image in (*_in_text(held, url), *_stated(stated, head, url)):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import cast
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.extract.text import clean, word_set
@@ -15,6 +17,8 @@ _WANTED_PROPS = word_set(
     alternativeheadline articlesection keywords
     """
 )
+
+_WITH_PROP = etree.XPath("//*[@itemprop]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def read_head(root: HtmlElement) -> Head:
 
 def _props(root: HtmlElement) -> dict[str, list[tuple[HtmlElement, str]]]:
     props: dict[str, list[tuple[HtmlElement, str]]] = {}
-    for element in root.iterfind(".//*[@itemprop]"):
+    for element in cast("list[HtmlElement]", _WITH_PROP(root)):
         if element.tag == "meta":
             continue
         for name in (element.get("itemprop") or "").lower().split():

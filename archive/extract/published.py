@@ -118,7 +118,7 @@ def _modified(stated: Stated, head: Head, root: HtmlElement) -> Iterator[Moment]
         values += head.meta.get(name, [])[:2]
     values += [value for _, value in head.props.get("datemodified", [])[:2]]
     yield from (m for m in map(_value, values) if m)
-    for element in root.iterfind(".//time[@class]"):
+    for element in list(root.iter("time"))[:60]:
         names = (element.get("class") or "").split()
         if "updated" in names and "published" not in names:
             moment = read_iso(element.get("datetime"))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
+from archive.extract import embedded
 from archive.extract.authors import read_authors
 from archive.extract.blocks import Block, blocks_of
 from archive.extract.body import judge
@@ -30,7 +31,7 @@ from archive.extract.zones import Zones, zones_of
 from archive.model import Page, Reading, Story, Thread
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What was read before a story is put together."""
 
@@ -38,17 +39,26 @@ class Facts:
     root: HtmlElement
     head: Head
     stated: Stated
-    blocks: list[Block]
-    region: Region
+    canonical: str
     names: tuple[str, ...]  # of the site
     headline: str
+    region: Region
     zones: Zones
     judged: list[Judged]
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """Where the story's text was found."""
+
+    blocks: list[Block]
+    region: Region | None
+    title: str | None = None
+
+
 def read(page: Page) -> tuple[Reading, Facts | None]:
     """The reading of a page, and the facts it rests on when it is a story."""
-    # the comments reader imports this package's text functions
+    # imported here, for the comments reader uses this package's own modules
     from archive.extract.comments import read_comments
 
     root = parse(text_of(page))
@@ -56,50 +66,70 @@ def read(page: Page) -> tuple[Reading, Facts | None]:
         return Reading(None, "empty page"), None
     alive = list(root.iter())  # lxml makes an element's Python object anew when nobody holds it
     thread, held = read_comments(root, page)
-    head = read_head(root)
-    stated = read_stated(root, page.url)
-    canonical = canonical_url(page.url, head, stated)
-    blocks = blocks_of(root, leave_out=held)
-    region = find_region(blocks, stated.body)
-    why = why_no_story(root, page.url, head, stated, blocks, region)
-    names = site_names(head, stated, page.url)
-    zones = zones_of(blocks, region) if region else None
-    headline = choose_headline(stated, head, zones.headings, names) if zones else None
-    if why is None and headline is None:
-        why = "no headline"
-    if why is not None or region is None or zones is None or headline is None:
-        return Reading(None, why or "no running text", canonical_url=canonical), None
-    judged = judge(region, headline)
+    facts, why, canonical = _facts(page, root, held)
     del alive
-    facts = Facts(page, root, head, stated, blocks, region, names, headline, zones, judged)
-    story = _story(facts, canonical, thread)
-    if not story.paragraphs and not story.lead:
+    if facts is None:
+        return Reading(None, why, canonical_url=canonical), None
+    story = _story(facts, thread)
+    if not story.paragraphs:
         return Reading(None, "no running text", canonical_url=canonical), facts
     return Reading(story, None, thread, canonical), facts
 
 
-def _story(facts: Facts, canonical: str, thread: Thread) -> Story:
-    head, stated, page = facts.head, facts.stated, facts.page
-    zones, judged = facts.zones, facts.judged
+def _facts(
+    page: Page, root: HtmlElement, held: tuple[HtmlElement, ...]
+) -> tuple[Facts | None, str, str]:
+    """(facts, or None; why not; canonical address)."""
+    head = read_head(root)
+    stated = read_stated(root, page.url)
+    canonical = canonical_url(page.url, head, stated)
+    names = site_names(head, stated, page.url)
+    text = _text(root, held, stated)
+    region = text.region
+    why = why_no_story(root, page.url, head, stated, text.blocks, region)
+    if why is not None or region is None:
+        return None, why or "no running text", canonical
+    zones = zones_of(text.blocks, region)
+    headings = [*zones.headings, *([text.title] if text.title else [])]
+    headline = choose_headline(stated, head, headings, names)
+    if headline is None:
+        return None, "no headline", canonical
+    judged = judge(region, headline)
+    facts = Facts(page, root, head, stated, canonical, names, headline, region, zones, judged)
+    return facts, "", canonical
+
+
+def _text(root: HtmlElement, held: tuple[HtmlElement, ...], stated: Stated) -> _Text:
+    """The story's blocks: those of the page, else those of its data."""
+    blocks = blocks_of(root, leave_out=held)
+    region = find_region(blocks, stated.body)
+    if not embedded.too_little(region, stated.body):
+        return _Text(blocks, region)
+    told = embedded.from_body(stated.body)
+    if told is not None:
+        return _Text(*told)
+    found = embedded.from_scripts(root)
+    if found is not None:
+        return _Text(found.blocks, found.region, found.title)
+    return _Text(blocks, region)
+
+
+def _story(facts: Facts, thread: Thread) -> Story:
+    head, stated, zones, judged = facts.head, facts.stated, facts.zones, facts.judged
     authors = read_authors(stated, head, zones, facts.names)
     source = take_source_line(judged, zones, stated)
     drop_biographies(judged, authors)
-    descriptions = [
-        stated.description,
-        *head.every("og:description", "description", "twitter:description"),
-    ]
-    headlines = [facts.headline, *stated.headlines, *head.every("og:title"), *zones.headings[:1]]
-    lead = find_lead(judged, zones.before, [d for d in descriptions if d], facts.region, headlines)
+    headlines = [
+        facts.headline, *stated.headlines, *head.every("og:title"), *zones.headings[:1]
+    ]  # fmt: skip
+    lead = find_lead(judged, zones.before, _descriptions(head, stated), facts.region, headlines)
     sections = sections_of(judged)
-    near = [*zones.before, *zones.above, *zones.after]
-    published, modified = read_published(stated, head, facts.root, near, page.fetched)
+    near = [*zones.before, *zones.above, *zones.top, *zones.after]
+    published, modified = read_published(stated, head, facts.root, near, facts.page.fetched)
     text = " ".join(p for s in sections for p in s.paragraphs)[:4000] or lead or ""
-    held = facts.region.main.element
-    up = held.getparent()
-    around = up if up is not None and up.tag != "html" else held
-    return Story(
-        url=page.url,
-        canonical_url=canonical,
+    story = Story(
+        url=facts.page.url,
+        canonical_url=facts.canonical,
         headline=facts.headline,
         outlet=outlet(head, stated),
         lead=lead,
@@ -109,10 +139,27 @@ def _story(facts: Facts, canonical: str, thread: Thread) -> Story:
         published=published,
         modified=modified,
         language=find_language(head, stated, text),
-        topics=find_topics(stated, head, around, (*facts.names, facts.headline)),
-        images=find_images(stated, head, around, None, page.url),
         comments=thread.comments,
     )
+    return _with_surroundings(story, facts)
+
+
+def _with_surroundings(story: Story, facts: Facts) -> Story:
+    """Topics and pictures stand in the element around the text."""
+    held = facts.region.main.element
+    up = held.getparent()
+    around = up if up is not None and up.tag != "html" else held
+    taken = (*facts.names, facts.headline)
+    return replace(
+        story,
+        topics=find_topics(facts.stated, facts.head, around, taken),
+        images=find_images(facts.stated, facts.head, around, facts.page.url),
+    )
+
+
+def _descriptions(head: Head, stated: Stated) -> list[str]:
+    said = [stated.description, *head.every("og:description", "description", "twitter:description")]
+    return [text for text in said if text]
 
 
 def outlet(head: Head, stated: Stated) -> str | None:

@@ -89,7 +89,9 @@ def _body_classes(root: HtmlElement) -> frozenset[str]:
 
 
 def _password(root: HtmlElement) -> str | None:
-    for field in root.iterfind(".//input[@type='password']"):
+    for field in root.iter("input"):
+        if (field.get("type") or "").lower() != "password":
+            continue
         for up in field.iterancestors("form"):
             name = f"{up.get('class') or ''} {up.get('action') or ''}".lower()
             if "post-password" in name or "postpass" in name:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 _INVISIBLE_RE = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
@@ -56,18 +57,25 @@ def length(text: str) -> int:
 
 def likeness(one: str, other: str) -> float:
     """Dice coefficient of the two bags of words: 0 apart, 1 the same words."""
-    a, b = words(one), words(other)
+    a, b = _bag(one), _bag(other)
     if not a or not b:
         return 0.0
-    return 2 * sum((Counter(a) & Counter(b)).values()) / (len(a) + len(b))
+    return 2 * _shared(a, b) / (a.total() + b.total())
 
 
 def contained(part: str, whole: str) -> float:
     """Which share of the words of `part` occurs in `whole`."""
-    a = words(part)
-    if not a:
-        return 0.0
-    return sum((Counter(a) & Counter(words(whole))).values()) / len(a)
+    a = _bag(part)
+    return _shared(a, _bag(whole)) / a.total() if a else 0.0
+
+
+@lru_cache(maxsize=64)
+def _bag(text: str) -> Counter[str]:
+    return Counter(words(text[:4000]))
+
+
+def _shared(one: Counter[str], other: Counter[str]) -> int:
+    return sum(min(count, other[word]) for word, count in one.items() if word in other)
 
 
 def word_set(text: str) -> frozenset[str]:

@@ -1,0 +1,91 @@
+"""Finds the story in a page's data where its elements hold none: articleBody, script state."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from archive.extract.blocks import Block, blocks_of
+from archive.extract.region import Region, find_region, prose
+from archive.extract.text import clean
+from archive.extract.tree import parse
+
+_LEAST = 400  # characters of a text that is worth taking
+_LARGEST = 4_000_000  # characters of one script
+_STRING = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"', re.S)
+_MARKUP = re.compile(r"<(?:p|br)\b", re.I)
+_TITLE = re.compile(r'"(?:headline|title)"\s*:\s*"([^"\\]{8,300}(?:\\.[^"\\]{0,300}){0,40})"')
+_NEAR = 6_000  # characters before the text in which its title stands
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A story's text that a script holds as markup, and the title beside it."""
+
+    blocks: list[Block]
+    region: Region
+    title: str | None
+
+
+def too_little(region: Region | None, body: str | None) -> bool:
+    """Whether the page's elements hold no story, or far less of it than is stated."""
+    shown = sum(prose(block) for block in region.blocks) if region else 0.0
+    stated = len(body or "")
+    return shown < 200 or (stated >= _LEAST and shown < 0.3 * stated)
+
+
+def from_body(body: str | None) -> tuple[list[Block], Region] | None:
+    """The blocks of a stated articleBody; a line is a paragraph."""
+    if not body or len(body) < _LEAST:
+        return None
+    lines = [line for line in map(clean, re.split(r"\n+", body)) if line]
+    return _read("".join(f"<p>{_escaped(line)}</p>" for line in lines))
+
+
+def from_scripts(root: HtmlElement) -> Embedded | None:
+    """The longest piece of markup that stands as a string in a script of the page."""
+    best, best_script, best_at = "", "", 0
+    for script in root.iter("script"):
+        text = script.text or ""
+        if script.get("src") or not _LEAST <= len(text) <= _LARGEST:
+            continue
+        for match in _STRING.finditer(text):
+            if match.end() - match.start() < max(_LEAST, len(best)):
+                continue
+            value = _decoded(match[1])
+            if len(value) > len(best) and len(_MARKUP.findall(value)) >= 2:
+                best, best_script, best_at = value, text, match.start()
+    found = _read(best) if best else None
+    if found is None:
+        return None
+    titles = _TITLE.findall(best_script[max(0, best_at - _NEAR) : best_at])
+    return Embedded(*found, clean(_decoded(titles[-1])) if titles else None)
+
+
+def _decoded(literal: str) -> str:
+    """The value of a JSON string literal; state in a string in a script is escaped twice."""
+    for _ in range(2):
+        try:
+            value = json.loads(f'"{literal}"', strict=False)
+        except ValueError:
+            return ""
+        if "\\u003c" not in value and '\\"' not in value:
+            return str(value)
+        literal = value
+    return str(value)
+
+
+def _read(markup: str) -> tuple[list[Block], Region] | None:
+    root = parse(f"<html><body><div>{markup}</div></body></html>")
+    if root is None:
+        return None
+    blocks = blocks_of(root)
+    region = find_region(blocks, None)
+    return (blocks, region) if region else None
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")
