@@ -164,7 +164,14 @@ class Worker:
     def _stop(self) -> None:
         if not self._stopping:
             self._stopping = True
-            self._stop_task = asyncio.ensure_future(self._process.stop())
+            self._stop_task = asyncio.ensure_future(self._stop_when_running())
+
+    async def _stop_when_running(self) -> None:
+        """Stop gently; a crawl that is only starting would forget a stop that comes too early."""
+        for _, crawler in list(self._open.values()):
+            while crawler.crawling and not (crawler._engine and crawler._engine.running):
+                await asyncio.sleep(0.05)
+        await self._process.stop()
 
 
 def _queued(crawler: Crawler) -> int:

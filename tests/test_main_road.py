@@ -6,6 +6,7 @@ A real `backissue` in its own processes archives the made-up newspaper served on
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 import threading
@@ -166,9 +167,20 @@ def test_status_names_the_source_and_its_last_run(archived: Archived) -> None:
     assert "courier" in backissue(archived.folder, "status")
 
 
-def test_a_site_that_is_not_there_is_one_clear_line_and_a_failed_run(tmp_path: Path) -> None:
+@pytest.fixture
+def nobody() -> str:
+    """An address on loopback at which nothing answers."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    return f"http://127.0.0.1:{port}/"
+
+
+def test_a_site_that_is_not_there_is_one_clear_line_and_a_failed_run(
+    tmp_path: Path, nobody: str
+) -> None:
     (tmp_path / "backissue.toml").write_text(
-        '[sources.nowhere]\nurl = "http://127.0.0.1:9/"\nallow_private = true\ndelay = 0\n'
+        f'[sources.nowhere]\nurl = "{nobody}"\nallow_private = true\ndelay = 0\n'
     )
     said = backissue(tmp_path, "crawl", code=1)
     assert "nowhere" in said
@@ -176,7 +188,9 @@ def test_a_site_that_is_not_there_is_one_clear_line_and_a_failed_run(tmp_path: P
     assert "refused" in json.dumps(runs)
 
 
-def test_a_private_address_is_refused_unless_the_source_allows_it(tmp_path: Path) -> None:
-    (tmp_path / "backissue.toml").write_text('[sources.inner]\nurl = "http://127.0.0.1:9/"\n')
+def test_a_private_address_is_refused_unless_the_source_allows_it(
+    tmp_path: Path, nobody: str
+) -> None:
+    (tmp_path / "backissue.toml").write_text(f'[sources.inner]\nurl = "{nobody}"\n')
     said = backissue(tmp_path, "crawl", code=1)
     assert "allow_private" in said

@@ -17,7 +17,7 @@ _EPILOG = """\b
 Examples:
   backissue crawl                    every source, whatever its schedule says
   backissue crawl guardian           only this one
-  backissue crawl --recheck all      look at each known story again
+  backissue crawl --recheck due      of known stories, only those due for another look
 \b
 Exit code: 0 ok, 3 partly failed, 1 failed, 69 a daemon or another crawl is at work.
 """
@@ -28,12 +28,12 @@ Exit code: 0 ok, 3 partly failed, 1 failed, 69 a daemon or another crawl is at w
 @click.option(
     "--recheck",
     type=click.Choice(["due", "all"]),
-    default=None,
-    help="Which known stories to look at again for new text and comments.  "
-    "[default: what the source's `recheck` says]",
+    default="all",
+    show_default=True,
+    help="Which known stories to look at again for new text and comments.",
 )
 @click.pass_obj
-def command(session: Session, sources: tuple[str, ...], recheck: str | None) -> None:
+def command(session: Session, sources: tuple[str, ...], recheck: str) -> None:
     """Crawl sources once, now: all of them, or those that are named.
 
     Ctrl-C finishes what is in flight and ends with the summary; nothing that was shown is lost.
