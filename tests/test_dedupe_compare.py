@@ -233,6 +233,28 @@ def test_a_frame_around_two_stories_is_two_stories() -> None:
     assert not same(one, two)
 
 
+def test_the_same_sentences_about_others_in_another_order_are_another_story() -> None:
+    sentences = (
+        "The council of {} will vote on the plan again before the end of next month.",
+        "A speaker rejected the charges and pointed to a report of {} pages on the matter.",
+        "In the farms around {} people expect a delay of at least as many weeks.",
+        "The costs are now put at {} million crowns, according to the head of the office.",
+        "Whether {} will step down was left open in the evening after the talks.",
+        "About {} people gathered in front of the town hall to protest against the decision.",
+        "Asked by reporters about the letter, {} declined to comment on its contents.",
+    )
+    one = ("Ostrey", "152", "Morscar", "968", "Alpell", "596", "Oakquist")
+    two = ("Lanning", "524", "Weslund", "119", "Pelzzi", "719", "Jaryev")
+    first = [form.format(fact) for form, fact in zip(sentences, one, strict=True)]
+    second = [form.format(fact) for form, fact in zip(sentences, two, strict=True)]
+    other = telling(
+        "\n".join([*second[3:], *second[:3]]), id=2, url="https://ledger.example/council/2"
+    )
+    assert not same(telling("\n".join(first)), other)
+    moved = elsewhere("\n".join([*first[3:], *first[:3]]), headline="Ostrey council votes on plan")
+    assert same(telling("\n".join(first)), moved)
+
+
 def test_the_same_address_is_one_story_whatever_was_edited() -> None:
     edited = telling(
         "The ferry sails again.\n" + paragraphs(FERRY, 4), id=2, headline="Ferry back",
