@@ -31,7 +31,7 @@ _COUNT_ATTRIBUTES = (
     "data-num-comments",
 )
 _OWN_NAME = re.compile(
-    r"^(?:comments?|kommentare?|commentaires?|comentarios|komentarze|respond|disqus-thread"
+    r"^(?:comments|kommentare|commentaires|comentarios|komentarze|respond|disqus-thread"
     r"|fb-comments|commentform|comment-form|commentlist|comment-list|comment-respond"
     r"|(?:post|article|news|reader|user)-comments|leserkommentare|wp-block-(?:post-)?comments\S*"
     r"|comments?-?(?:area|list|section|wrap|wrapper|container|box|form|block|template|respond"

@@ -99,7 +99,7 @@ def _comment(entry: etree._Element) -> Comment | None:
     published = moment(
         said.get("pubDate") or said.get("published") or said.get("date") or said.get("updated")
     )
-    own = number[1] if number else hashed(author, published, text)
+    own = number[1] if number else hashed(author, text)
     return Comment(own, parent, author or None, published, text)
 
 

@@ -36,7 +36,7 @@ def ids(units: Sequence[Unit]) -> list[str]:
         numbers = [None] * len(units)
     return unique(
         [
-            n or hashed(u.fields.author, u.fields.published, u.fields.text)
+            n or hashed(u.fields.author, u.fields.text)
             for n, u in zip(numbers, units, strict=True)
         ],
         units,
@@ -53,9 +53,12 @@ def unique(wanted: list[str], units: Sequence[Unit]) -> list[str]:
     return result
 
 
-def hashed(author: str | None, published: str | None, text: str) -> str:
-    """A short stable id for a comment that the site gives none."""
-    said = "\x1f".join((author or "", published or "", " ".join(text.split())))
+def hashed(author: str | None, text: str) -> str:
+    """A short stable id for a comment that the site gives none.
+
+    The time has no part in it: sites print it rounded, and otherwise tomorrow ("2 days ago").
+    """
+    said = f"{author or ''}\x1f{' '.join(text.split())}"
     return "h" + hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
 
 

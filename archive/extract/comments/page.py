@@ -21,7 +21,8 @@ def read(root: HtmlElement, page: Page) -> tuple[Thread, tuple[HtmlElement, ...]
     """
     speaking = units.labelled(root)
     if not speaking:
-        return Thread(structured.comments(root, page)), ()
+        stated = structured.comments(root, page)
+        return Thread(stated, declared=area.declared(root, (), ()) if stated else None), ()
     own = story(root, page)
     found = units.find(speaking, own, fetched=page.fetched)
     heads = [unit.element for unit in found]

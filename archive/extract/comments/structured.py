@@ -84,7 +84,7 @@ def _comment(value: dict[str, Any], parent: str | None) -> Comment | None:
         parent = _number(answered) or parent
     return (
         Comment(
-            _number(value) or hashed(said, published, text), parent, said or None, published, text
+            _number(value) or hashed(said, text), parent, said or None, published, text
         )
         if text
         else None

@@ -14,6 +14,7 @@ from archive.extract.comments.when import is_moment, moment, stamped, without_mo
 
 _STAMP_ATTRIBUTES = ("datetime", "content", "title", "data-datetime", "data-date", "data-time")
 _UNIX_ATTRIBUTES = ("data-timestamp", "data-utime", "data-created")
+_TEXT_TAGS = frozenset({"p", "li", "blockquote"})
 _LONGEST_NAME_BESIDE = 45  # characters that may stand beside a time on its line
 
 
@@ -92,7 +93,7 @@ def _innermost(own: Own, element: HtmlElement) -> HtmlElement:
     """The smallest element below that still shows the whole time."""
     while True:
         for child in element:
-            if child in own and moment(short(child, 160)):
+            if child in own and (line := short(child, 160)) and is_moment(line):
                 element = child
                 break
         else:

@@ -42,7 +42,8 @@ PART = _any_of(
     "permalink rating votes? voting report image img icon button btn closed nav navigation",
     "pag[a-z]* template section stream policy toggle login name user username subscribe tools?",
     "children notes? info infos like likes badge hide label field input edit more share holder",
-    "options? settings sort sorting filter tabs? menu status captcha cookies url email container trigger",
+    "options? settings sort sorting filter tabs? menu status captcha cookies url email container",
+    "trigger",
 )
 PING = _any_of("pingback trackback pings? webmention")
 AUTHOR = _any_of(
