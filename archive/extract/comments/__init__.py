@@ -6,7 +6,7 @@ The caller reads the page, then fetches what `next_addresses` names until it nam
     read, failed = set(), set()
     while addresses := next_addresses(threads, read, failed):
         for address in addresses:
-            answer = fetch(address)             # a Page, whatever its status; None when none came
+            answer = fetch(address)             # a Page; None when it was refused or none came
             if answer is None:
                 failed.add(address)
             else:
@@ -14,8 +14,8 @@ The caller reads the page, then fetches what `next_addresses` names until it nam
                 read.add(address)
     thread = merge(threads, read=read)
 
-An address that redirected is read under the name it was asked by; an answer that was refused (401,
-403, 404) belongs in `failed`, so that `merge` does not take its silence for an empty page.
+An address that redirected is read under the name it was asked by. One that was refused (401, 403,
+404) belongs in `failed`, so that `merge` does not take its silence for an empty page.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
@@ -30,6 +30,7 @@ class Story:
 
     url: str
     paths: frozenset[str]
+    here: SplitResult = field(default_factory=lambda: SplitResult("", "", "", "", ""))
 
     def is_foreign(self, href: str) -> bool:
         """Whether a link leads to a comment on another story; False when that cannot be told."""
@@ -45,8 +46,7 @@ class Story:
 
     def is_own(self, parts: SplitResult) -> bool:
         """Whether an address is the story itself or one of its comment pages."""
-        here = urlsplit(self.url)
-        return parts.netloc == here.netloc and plain(parts) in self.paths
+        return parts.netloc == self.here.netloc and plain(parts) in self.paths
 
 
 def story(root: HtmlElement, page: Page) -> Story:
@@ -57,7 +57,10 @@ def story(root: HtmlElement, page: Page) -> Story:
         parts = split(page.url, href)
         if parts is not None and len(path := plain(parts)) > 1:
             paths.add(path)
-    return Story(page.url, frozenset(paths))
+    here = split(page.url, page.url)
+    if here is None:
+        return Story(page.url, frozenset(paths))
+    return Story(page.url, frozenset(paths), here)
 
 
 def split(base: str, href: str) -> SplitResult | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from urllib.parse import SplitResult, parse_qsl, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, urlunsplit
 
 from lxml.html import HtmlElement
 
@@ -92,7 +92,7 @@ def _numbered(links: Iterable[str], inside: list[str], story: Story) -> tuple[st
 
 def _current(inside: list[str], story: Story) -> int | None:
     """The number of this page: from its own address, else from the permalinks of its comments."""
-    here = comment_page(urlsplit(story.url))
+    here = comment_page(story.here)
     if here is not None:
         return here
     plain = False
@@ -112,7 +112,7 @@ def _paged(href: str, story: Story) -> str | None:
     parts = split(story.url, href)
     if parts is None or not parts.query or not parts.netloc or not story.is_own(parts):
         return None
-    here = dict(parse_qsl(urlsplit(story.url).query))
+    here = dict(parse_qsl(story.here.query))
     for key, value in parse_qsl(parts.query):
         if not _PAGE_PARAMETER.match(key) or not _NUMBER.fullmatch(value):
             continue

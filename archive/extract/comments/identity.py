@@ -35,10 +35,7 @@ def ids(units: Sequence[Unit]) -> list[str]:
     else:
         numbers = [None] * len(units)
     return unique(
-        [
-            n or hashed(u.fields.author, u.fields.text)
-            for n, u in zip(numbers, units, strict=True)
-        ],
+        [n or hashed(u.fields.author, u.fields.text) for n, u in zip(numbers, units, strict=True)],
         units,
     )
 

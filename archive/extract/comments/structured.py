@@ -83,9 +83,7 @@ def _comment(value: dict[str, Any], parent: str | None) -> Comment | None:
     if isinstance(answered, dict):
         parent = _number(answered) or parent
     return (
-        Comment(
-            _number(value) or hashed(said, text), parent, said or None, published, text
-        )
+        Comment(_number(value) or hashed(said, text), parent, said or None, published, text)
         if text
         else None
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from archive.extract.dates import Moment, find_day, read_iso, read_printed
 from archive.extract.text import clean
+from archive.times import stamp
 
 _CLOCK = re.compile(
     r"(?<![\d.,/-])\d{1,2}\s?[:h]\s?\d\d(?::\d\d)?(?!\d)(?:\s*[ap]\.?\s?m\b\.?)?|(?<![\d.,/-])\d{1,2}\s?[ap]\.?m\b"
@@ -27,6 +28,7 @@ _AGO = re.compile(
     r"\s*(?:ago|her|fa|geleden|sedan|siden|atrás|temu)?",
     re.IGNORECASE,
 )
+_UNIX = re.compile(r"1\d{9}(?:\d{3})?")
 _SHORT_AGE = re.compile(r"\d{1,3}\s?(?:y|yr|mo|w|d|h|m|min|s)")
 _NO_DAY = ("mo", "w", "y", "ja", "a", "mes")  # weeks and longer say no day
 
@@ -50,6 +52,9 @@ def stamped(text: str | None) -> str | None:
     """The time in an attribute that is meant for machines."""
     if not text or not text.strip()[:1].isdigit():
         return None
+    text = text.strip()
+    if _UNIX.fullmatch(text):
+        return stamp(datetime.fromtimestamp(int(text[:10]), UTC))
     found = read_iso(text)
     return _written(found) if found else moment(text)
 
