@@ -86,6 +86,7 @@ def _sources(stated: Stated, head: Head, zones: Zones) -> Iterator[list[str]]:
     yield list(_marked(above))
     yield list(_worded(above))
     yield list(_marked(zones.after[:12]))
+    yield list(_named_in([*above, *zones.after[:12]]))
 
 
 def _marked(near: list[Block]) -> Iterator[str]:
@@ -95,13 +96,24 @@ def _marked(near: list[Block]) -> Iterator[str]:
         holder = block.frame.element
         if block.marks & Mark.BYLINE and len(block.text) <= 200 and holder not in seen:
             seen.add(holder)
-            found = cast("list[HtmlElement]", _NAMED(holder))
-            marked = [e for e in found if 2 < len(inline_text(e)) < 80]
-            if marked:
-                yield from split_names(inline_text(marked[-1]))
+            yield from _innermost(holder)
     for block in near:
         if block.marks & Mark.BYLINE and _is_author(block) and len(block.text) <= 100:
             yield from split_names(block.text)
+
+
+def _named_in(near: list[Block]) -> Iterator[str]:
+    """Names that only an inline element in a line says to be the author's."""
+    for block in near:
+        if not block.marks & Mark.BYLINE and len(block.text) <= 200 and not block.level:
+            yield from _innermost(block.frame.element)
+
+
+def _innermost(holder: HtmlElement) -> Iterator[str]:
+    found = cast("list[HtmlElement]", _NAMED(holder))
+    marked = [e for e in found if 2 < len(inline_text(e)) < 80]
+    if marked:
+        yield from split_names(inline_text(marked[-1]))
 
 
 def _worded(near: list[Block]) -> Iterator[str]:

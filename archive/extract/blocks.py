@@ -25,6 +25,7 @@ _INLINE = word_set(
     hl highlight
     """
 )
+_LAYOUT = frozenset({"div", "section", "article", "main"})  # a cell that holds them lays out
 _BOLD = frozenset({"b", "strong"})
 _KINDS = {
     **dict.fromkeys(_SKIP, "skip"),
@@ -238,7 +239,7 @@ def _frame(element: HtmlElement, tag: str, parent: Frame) -> Frame:
         _HEADINGS.get(tag) or parent.level,
         parent.item or tag == "li" or tag == "dd" or tag == "dt",
         parent.quote or tag == "blockquote",
-        parent.cell or tag == "td" or tag == "th",
+        tag == "td" or tag == "th" or (parent.cell and tag not in _LAYOUT),
     )
 
 

@@ -134,7 +134,7 @@ def _by_place(block: Block, ground: Ground) -> Judged | None:
     region, marks = ground.region, ground.marks[block]
     usual, supported = ground.usual(block), _supported(block, ground)
     box = ground.box(block)
-    if box is not None and not supported:
+    if box is not None and not supported and not _in_table(block, ground):
         if marks & (Mark.BOX | Mark.ASIDE):
             return Judged(block, Role.BOX, "box markup")
         if not ground.first <= block.order <= ground.last:
@@ -148,6 +148,16 @@ def _by_place(block: Block, ground: Ground) -> Judged | None:
     if region.aligned and not known and block.size < 300:
         return Judged(block, Role.FURNITURE, "structured data lacks it")
     return None
+
+
+def _in_table(block: Block, ground: Ground) -> bool:
+    """A cell of a table among the paragraphs."""
+    at: Frame | None = block.frame
+    while at is not None and at is not ground.region.main:
+        if at.tag == "table":
+            return ground.first < block.order < ground.last and not ground.marks[block] & Mark.BOX
+        at = at.parent
+    return False
 
 
 def _heading(block: Block, ground: Ground) -> Judged:
@@ -172,7 +182,8 @@ def _bold_heading(block: Block, ground: Ground) -> bool:
         block.all_bold
         and "\n" not in block.text
         and len(block.text) <= 120
-        and not (block.frame.item or block.frame.quote or block.frame.cell)
+        and not (block.frame.item or block.frame.quote)
+        and (not block.frame.cell or ground.usual(block))
         and ground.first < block.order < ground.last
         and not _ENDS_OPEN.search(block.text)
         and block.link_share < 0.5

@@ -33,6 +33,9 @@ def without_site(title: str, names: tuple[str, ...], others: tuple[str, ...] = (
     is exactly what stays without it.
     """
     keys = {key(name) for name in names if key(name)}
+    before, colon, after = title.partition(": ")
+    if colon and key(before) in keys and key(after):
+        title = after
     rest = {key(other) for other in others if other}
     for _ in range(3):
         cuts = list(_SEPARATOR.finditer(title))
@@ -45,7 +48,7 @@ def without_site(title: str, names: tuple[str, ...], others: tuple[str, ...] = (
                 else (title[cut.end() :], title[: cut.start()])
             )
             stay = stay.strip()
-            if stay and (_is_site(part, keys) or (key(stay) in rest and len(key(stay)) > 12)):
+            if stay and (_is_site(part, keys) or (key(stay) in rest and len(key(stay)) > 8)):
                 title = stay
                 break
         else:
@@ -55,16 +58,13 @@ def without_site(title: str, names: tuple[str, ...], others: tuple[str, ...] = (
 
 def _is_site(part: str, keys: set[str]) -> bool:
     folded = key(part)
-    return bool(folded) and any(
-        folded == k
-        or (
-            len(k) >= 4
-            and len(folded) >= 3
-            and (folded in k or k in folded)
-            and len(part.split()) <= 5
-        )
-        for k in keys
-    )
+    return any(folded == k or _names_same(folded, k) for k in keys) and len(part.split()) <= 6
+
+
+def _names_same(one: str, other: str) -> bool:
+    """Whether one name is the other with a little more: "Quay Gazette", "The Quay Gazette"."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= 3 and short in long and (len(short) >= 0.8 * len(long) or short == one)
 
 
 def choose_headline(

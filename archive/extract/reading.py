@@ -22,7 +22,7 @@ from archive.extract.published import read_published
 from archive.extract.region import Region, find_region
 from archive.extract.roles import Judged
 from archive.extract.sections import sections_of
-from archive.extract.story_or_not import why_no_story
+from archive.extract.story_or_not import why_no_page, why_no_story
 from archive.extract.structured import Stated, read_stated
 from archive.extract.text import key
 from archive.extract.topics import find_topics
@@ -61,9 +61,11 @@ def read(page: Page) -> tuple[Reading, Facts | None]:
     # imported here, for the comments reader uses this package's own modules
     from archive.extract.comments import read_comments
 
-    root = parse(text_of(page))
+    text = text_of(page)
+    other = why_no_page(text, page.content_type)
+    root = parse(text) if other is None else None
     if root is None:
-        return Reading(None, "empty page"), None
+        return Reading(None, other or "empty page"), None
     alive = list(root.iter())  # lxml makes an element's Python object anew when nobody holds it
     thread, held = read_comments(root, page)
     facts, why, canonical = _facts(page, root, held)

@@ -19,6 +19,7 @@ _AWAY = (
     | Mark.FIGURE
     | Mark.BOX
 )
+_ENDS = frozenset('.!?…。！？»”"')
 _DOUBTED = _AWAY & ~Mark.COMMENTS
 
 
@@ -50,9 +51,13 @@ def prose(block: Block) -> float:
 
 
 def _prose(block: Block) -> float:
-    if block.level or block.size < 40 or block.link_share > 0.5:
+    if block.level or block.size < 25 or block.link_share > 0.5:
         return 0.0
     weight = float(block.size) * (1 - block.link_share)
+    if block.size < 40:
+        if block.frame.tag != "p" or block.text[-1] not in _ENDS:
+            return 0.0
+        weight *= 0.5
     if block.marks & _AWAY:
         weight *= 0.15
     if block.frame.item:
@@ -92,7 +97,7 @@ def find_region(blocks: list[Block], body: str | None) -> Region | None:
     if not scores:
         return None
     main = max(scores, key=lambda frame: scores[frame] * (1.1 if frame.own & Mark.BODY else 1.0))
-    main = _widened(main, scores)
+    main = _one_story(_widened(main, scores), blocks, scores)
     main = _with_twins(main, blocks)
     inside = [b for b in blocks if _within(b.frame, main)]
     annexed = _annexed(blocks, inside, supported)
@@ -147,6 +152,27 @@ def _widened(main: Frame, scores: dict[Frame, float]) -> Frame:
     while main.parent is not None and main.tag in {"p", "li", "ul", "ol", "blockquote"}:
         main = main.parent
     return main
+
+
+def _one_story(main: Frame, blocks: list[Block], scores: dict[Frame, float]) -> Frame:
+    """Where the element holds several stories, each with its headline: the first one's element."""
+    headed: dict[Frame, None] = {}
+    for block in blocks:
+        if block.level == 1 and not block.marks & Mark.HIDDEN:
+            child = _child_of(main, block.frame)
+            if child is not None:
+                headed.setdefault(child)
+    with_text = [child for child in headed if scores.get(child, 0.0) > 0.25 * scores[main]]
+    if len(with_text) < 2:
+        return main
+    return _one_story(with_text[0], blocks, scores)
+
+
+def _child_of(main: Frame, frame: Frame) -> Frame | None:
+    at: Frame | None = frame
+    while at is not None and at.parent is not main:
+        at = at.parent
+    return at
 
 
 def _with_twins(main: Frame, blocks: list[Block]) -> Frame:

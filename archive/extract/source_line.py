@@ -208,7 +208,7 @@ def _quoted(text: str) -> str | None:
         r"\b(?:by|in|on|at|from|bei|von)\s+((?:the\s+)?[A-Z][\w.&'’-]*(?: (?:of|the|and|[A-Z][\w.&'’-]*))*)",
         text,
     )
-    return match[1].strip() if match else None
+    return match[1].strip(" .") if match else None
 
 
 def _without_day(text: str) -> tuple[str, str | None]:

@@ -42,6 +42,26 @@ _CONSENT = re.compile(
 )
 
 
+_OTHER_TYPES = re.compile(
+    r"^(?:image|audio|video|font)/|pdf|octet-stream|zip|javascript|(?:^|\+|/)json", re.I
+)
+_FEED = re.compile(
+    r"^\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b",
+    re.S,
+)
+
+
+def why_no_page(text: str, content_type: str | None) -> str | None:
+    """The reason why an answer is no HTML page at all, or None when it may be one."""
+    if content_type and _OTHER_TYPES.search(content_type.split(";")[0].strip()):
+        return f"no web page but {content_type.split(';')[0].strip()[:60]}"
+    if _FEED.match(text[:2000]):
+        return "a feed or sitemap, no story"
+    if text.startswith("%PDF-"):
+        return "no web page but a PDF file"
+    return None
+
+
 def why_no_story(
     root: HtmlElement,
     url: str,

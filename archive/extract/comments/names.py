@@ -18,7 +18,7 @@ _LONGEST = 80  # characters of a name
 _NAMING = frozenset({"cite", "b", "strong", "h2", "h3", "h4", "h5", "h6"})
 _LINKS = frozenset({"a"})
 _SMALL = _NAMING | {"a", "span", "small", "p", "em", "i", "u", "font", "td", "th", "div", "dt"}
-_AFTER_TIME = frozenset({"p", "blockquote", "ul", "ol", "pre", "div", "td"})
+_AFTER_TIME = frozenset({"div", "td", "dt"})
 _NEAR = 4  # elements between a name and a time
 _LEADING = re.compile(r"^(?:on|at|am|um|le|el|à)?\s*,\s*(?:(?:on|at|am|um|le|el|à)\s*,\s*)*", re.I)
 _EDGES = re.compile(r"^[\s:|·•–—,;]+|[\s:|·•–—,;]+$")
@@ -90,7 +90,7 @@ def clean_name(line: str) -> str | None:
     name = words.BY.sub("", clean(line.replace("\n", " ")))
     for _ in range(3):
         name = words.SAYS.sub("", name).strip()
-    name = words.WEEKDAY_END.sub("", _LEADING.sub("", name))
+    name = words.WEEKDAY_END.sub("", words.DAY_END.sub("", _LEADING.sub("", name)))
     name = _TRAILING.sub("", _EDGES.sub("", name))
     if not 1 <= len(name) <= _LONGEST or name.casefold() in words.ACTIONS or is_age(name):
         return None
@@ -128,6 +128,9 @@ def _name_in(own: Own, element: HtmlElement, stamp: HtmlElement | None) -> str |
                 continue
             if name := clean_name(without_moment(_show(own, candidate, stamp, bare=True))):
                 return _titled(element, candidate, name)
+    links = [e for e in inner if e.tag == "a" and shown(e)]
+    if len(links) > 1 and (name := clean_name(_show(own, links[0], stamp))):
+        return name  # the others lead to the author's pictures, posts and so on
     return clean_name(without_moment(_show(own, element, stamp, bare=True)))
 
 
@@ -162,7 +165,7 @@ def _near(own: Own, loose: list[HtmlElement], stamp: HtmlElement) -> Who:
             continue
         if any(child in own for child in element):
             continue
-        if distance > 0 and element.tag in _AFTER_TIME:
+        if element.tag == "p" or (distance > 0 and element.tag in _AFTER_TIME):
             continue
         if name := clean_name(without_moment(_show(own, element, stamp))):
             return Who(element, name)

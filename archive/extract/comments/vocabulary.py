@@ -143,7 +143,7 @@ ACTIONS = frozenset(
         "↓",
         "#",
     }
-    | {"antworten anzeigen", "expand full comment"}
+    | {"antworten anzeigen", "expand full comment", "edited"}
 )
 _SAY = (
     "says?|said|sagte?|schreibt|schrieb|meint|meinte|kommentierte?|wrote|writes|commented|a écrit"
@@ -168,6 +168,7 @@ BYLINE = re.compile(
     rf"^[^\w]*(?:(?:{_WRITTEN})\s+)?(?:by|von|par|por|przez)\s*:?\s+(\S.{{0,100}})$", re.IGNORECASE
 )
 NAME_END = re.compile(r"\s+[—–|@]\s*|\s+-\s+")
+DAY_END = re.compile(r",\s+(?:le|am|on|um|den|vom|el|il|dne|dnia)\b.*$", re.IGNORECASE)
 WEEKDAY_END = re.compile(
     r"\s*[|,·(–—-]+\s*(?:mon?|tue?|wed|thu|fri|sat|sun|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam"
     r"|dim|mié|jue|vie|sáb|dom|\w+(?:day|tag)|mittwoch|sonnabend|lundi|mardi|mercredi|jeudi"

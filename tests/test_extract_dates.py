@@ -1,0 +1,115 @@
+"""Dates: as stated, with the zone that is known, never later than the fetch."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.extract import extract
+from archive.extract.dates import find_day, is_only_a_date, read_iso, read_printed
+from archive.model import Page, Story
+
+PROSE = "<p>The council met on Monday and spoke for two hours about the price of bread.</p>" * 4
+
+
+def story(head: str, above: str = "", fetched: datetime | None = None) -> Story:
+    body = f"<head>{head}</head><h1>Bread dearer</h1>{above}<div>{PROSE}</div>"
+    found = extract(Page("https://news.example/a", body.encode(), None, fetched)).story
+    assert found is not None
+    return found
+
+
+def published(time: str) -> str:
+    return f'<meta property="article:published_time" content="{time}">'
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("2025-09-02T08:00:00+02:00", "2025-09-02T06:00:00Z"),
+        ("2025-09-02T08:00:00.123+0200", "2025-09-02T06:00:00Z"),
+        ("2025-09-02 08:00:00 +0530", "2025-09-02T02:30:00Z"),
+        ("20250902T080000Z", "2025-09-02T08:00:00Z"),
+        ("2025-09-02T08:00:00", "2025-09-02"),
+        ("2025-09-02", "2025-09-02"),
+        ("1756792800", "2025-09-02T06:00:00Z"),
+    ],
+)
+def test_iso_forms(text: str, written: str) -> None:
+    moment = read_iso(text)
+    assert moment is not None
+    assert moment.written() == written
+
+
+@pytest.mark.parametrize(
+    "text", ["2025-13-02", "0001-01-01", "yesterday", "", "9999999999999", "2025-02-30"]
+)
+def test_what_is_no_date_is_none(text: str) -> None:
+    assert read_iso(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2 September 2025", "2025-09-02"),
+        ("September 2nd, 2025", "2025-09-02"),
+        ("2. September 2025", "2025-09-02"),
+        ("le 1er octobre 2025", "2025-10-01"),
+        ("3 de septiembre de 2025", "2025-09-03"),
+        ("28 сентября 2025 года", "2025-09-28"),
+        ("02.09.2025, 18:30 Uhr", "2025-09-02"),
+        ("25/12/2025", "2025-12-25"),
+        ("2025年9月2日", "2025-09-02"),
+        ("2025년 9월 2일", "2025-09-02"),
+        ("16 SEP 2025", "2025-09-16"),
+        ("2 syyskuuta 2025", "2025-09-02"),
+    ],
+)
+def test_printed_days_in_many_languages(text: str, day: str) -> None:
+    found = find_day(text)
+    assert found is not None
+    assert found[0].isoformat() == day
+
+
+def test_a_printed_clock_with_its_zone_is_an_instant() -> None:
+    moment = read_printed("April 26, 2024 at 11:24 a.m. EDT")
+    assert moment is not None
+    assert moment.written() == "2024-04-26T15:24:00Z"
+
+
+def test_only_a_date() -> None:
+    assert is_only_a_date("17:41 JST, October 13, 2024")
+    assert not is_only_a_date("On October 13, 2024 bread became dearer")
+
+
+def test_a_day_stays_a_day() -> None:
+    assert story(published("2025-09-02")).published == "2025-09-02"
+
+
+def test_a_wall_time_takes_its_zone_from_a_time_element() -> None:
+    above = '<p class="date"><time datetime="2025-09-02T08:15:00+02:00">2 September</time></p>'
+    assert story(published("2025-09-02T08:15:00"), above).published == "2025-09-02T06:15:00Z"
+
+
+def test_nothing_is_later_than_the_fetch() -> None:
+    fetched = datetime(2025, 9, 1, tzinfo=UTC)
+    assert story(published("2025-09-02T08:00:00Z"), fetched=fetched).published is None
+
+
+def test_a_page_without_a_date_has_none() -> None:
+    assert story("").published is None
+
+
+def test_a_change_before_publication_is_not_believed() -> None:
+    head = published("2025-09-02T08:00:00Z")
+    head += '<meta property="article:modified_time" content="2025-09-01T08:00:00Z">'
+    assert story(head).modified is None
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    read_iso(text)
+    read_printed(text)
