@@ -44,14 +44,14 @@ lint: dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/cog --check -P README.md docs/*.md
+	$(BIN)/cog --check -I . README.md docs/*.md
 
 format: dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 docs: dev
-	$(BIN)/cog -r -P README.md docs/*.md
+	$(BIN)/cog -r -I . README.md docs/*.md
 
 clean:
 	rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
