@@ -18,11 +18,12 @@ from archive.dedupe import Match, Telling, Verdict, addresses, choose, compare, 
 from archive.dedupe.limits import DEFAULT, Limits
 from archive.dedupe.telling import moment
 from archive.errors import UsageError
-from archive.sketches import TABLES, Sketches
+from archive.schema import SKETCHES
+from archive.sketches import Sketches
 from archive.times import stamp
 
 _TABLES = (
-    TABLES
+    SKETCHES
     + """
 CREATE TABLE tellings (
     number INTEGER PRIMARY KEY,

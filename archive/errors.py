@@ -7,7 +7,7 @@
     ├── StorageError               1   disk full, no permission, file cannot be written or read
     ├── DatabaseBusy               1   SQLite stayed locked for longer than the busy timeout
     ├── CaptureMissing             1   a row leads to bytes that are not there, or not whole
-    ├── SourceError                3   a news site could not be read: unknown host, refused, TLS, timeout
+    ├── SourceError                3   a news site could not be read: unknown host, TLS, timeout
     │   └── AddressRefused         3   a private or loopback address that the source does not allow
     └── PageError                  1   bytes that cannot be read as a page within the limits
 

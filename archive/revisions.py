@@ -23,12 +23,12 @@ class Change(StrEnum):
     """How a revision differs from the one before it."""
 
     FIRST = "first"
-    HEADLINE = "headline"        # nothing but the headline
-    TYPO = "typo"                # a few letters
-    CORRECTION = "correction"    # with a notice that says so
-    UPDATE = "update"            # text added or replaced
-    REWRITE = "rewrite"          # hardly anything left
-    CUT = "cut"                  # most of the text is missing: a wall or a failure, not an edit
+    HEADLINE = "headline"  # nothing but the headline
+    TYPO = "typo"  # a few letters
+    CORRECTION = "correction"  # with a notice that says so
+    UPDATE = "update"  # text added or replaced
+    REWRITE = "rewrite"  # hardly anything left
+    CUT = "cut"  # most of the text is missing: a wall or a failure, not an edit
 
 
 def text_digest(story: Story) -> str:
@@ -67,7 +67,7 @@ def _folded(texts: Iterable[str]) -> list[str]:
 def change(
     old_headline: str, old: tuple[str, ...], new_headline: str, new: tuple[str, ...]
 ) -> Change:
-    """What kind of edit leads from the old paragraphs to the new ones (lead and headings among them)."""
+    """What kind of edit leads from the old text to the new one, each as `reading_order` gives it."""
     before, after = _folded(old), _folded(new)
     if before == after:
         return Change.HEADLINE

@@ -11,6 +11,23 @@ from sqlite_utils import Database, Migrations
 
 migrations = Migrations("backissue")
 
+# The dedupe index; `backissue dedupe` makes the same in a file of its own.
+SKETCHES = """
+-- No REFERENCES: they would need an index by story, a third of the table again.
+CREATE TABLE sketches (
+    hash INTEGER NOT NULL,
+    story INTEGER NOT NULL,
+    PRIMARY KEY (hash, story)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sketched (
+    story INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    hashes BLOB NOT NULL
+) STRICT;
+CREATE INDEX sketched_at ON sketched(at);
+"""
+
 _TABLES = """
 CREATE TABLE sources (
     name TEXT PRIMARY KEY,
@@ -206,13 +223,6 @@ CREATE TABLE addresses (
 CREATE INDEX addresses_due ON addresses(source, next_check);
 CREATE INDEX addresses_story ON addresses(story);
 
-CREATE TABLE sketches (
-    hash INTEGER NOT NULL,
-    story INTEGER NOT NULL REFERENCES stories(id),
-    PRIMARY KEY (hash, story)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX sketches_story ON sketches(story);
-
 CREATE VIEW story_texts AS
 SELECT
     stories.id AS id,
@@ -241,4 +251,4 @@ CREATE VIRTUAL TABLE story_search USING fts5(
 @migrations()
 def m001_tables(db: Database) -> None:
     """The first tables; documented in docs/schema.md."""
-    db.executescript(_TABLES)
+    db.executescript(_TABLES + SKETCHES)

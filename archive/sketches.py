@@ -17,21 +17,6 @@ from datetime import timedelta
 from archive.dedupe.limits import DEFAULT
 from archive.dedupe.telling import moment
 
-TABLES = """
-CREATE TABLE IF NOT EXISTS sketches (
-    hash INTEGER NOT NULL,
-    story INTEGER NOT NULL,
-    PRIMARY KEY (hash, story)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE IF NOT EXISTS sketched (
-    story INTEGER PRIMARY KEY,
-    at INTEGER NOT NULL,
-    hashes BLOB NOT NULL
-) STRICT;
-CREATE INDEX IF NOT EXISTS sketched_at ON sketched(at);
-"""
-
 CROWD = 60  # stories that may share a hash before it counts as boilerplate
 CANDIDATES = 6  # flat from 3 up (measured)
 SHARED = 2  # sampled hashes in common that make a candidate
@@ -55,8 +40,6 @@ class Sketches:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        for statement in TABLES.split(";"):
-            connection.execute(statement)  # executescript would commit the caller's transaction
 
     def candidates(
         self, hashes: Sequence[int], published: str, *, exclude: int | None = None

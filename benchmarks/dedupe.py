@@ -30,7 +30,8 @@ from typing import Any
 from archive.dedupe import words
 from archive.dedupe.limits import DEFAULT, Limits
 from archive.dedupe_stream import group
-from archive.sketches import TABLES, Sketches
+from archive.schema import SKETCHES
+from archive.sketches import Sketches
 
 Lines = list[dict[str, Any]]
 
@@ -245,7 +246,7 @@ def index(counts: list[int]) -> None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "index.db"
             connection = sqlite3.connect(path, isolation_level=None)
-            connection.executescript("PRAGMA journal_mode = wal;" + TABLES)
+            connection.executescript("PRAGMA journal_mode = wal;" + SKETCHES)
             lookup, insert = _filled(connection, count)
             connection.execute("PRAGMA wal_checkpoint(truncate)")
             connection.close()

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from archive.sketches import CANDIDATES, CROWD, TABLES, Sketches
+from archive.schema import SKETCHES
+from archive.sketches import CANDIDATES, CROWD, Sketches
 
 DAY = "2026-03-10T09:00:00Z"
 
@@ -15,7 +16,7 @@ DAY = "2026-03-10T09:00:00Z"
 @pytest.fixture
 def connection() -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(":memory:")
-    connection.executescript(TABLES)
+    connection.executescript(SKETCHES)
     yield connection
     connection.close()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.dedupe import judgement, relation
-from archive.dedupe.evidence import Evidence, gather
+from archive.dedupe.evidence import Evidence, gather, overlap
 from archive.dedupe.limits import DEFAULT, Limits
 from archive.dedupe.prepared import prepare
 from archive.dedupe.telling import Relation, Telling, Verdict
@@ -15,10 +15,14 @@ def compare(a: Telling, b: Telling, *, limits: Limits = DEFAULT) -> Verdict:
     `limits` are for measuring; what each step adds: `python -m benchmarks.dedupe --ablate`.
     """
     one, two = prepare(a), prepare(b)
-    found = gather(one, two, limits)
+    shared = overlap(one, two, limits)
+    one_address = one.address is not None and one.address == two.address
+    if not one_address and judgement.too_little(shared.coverage, limits):
+        return Verdict(False, None, None, judgement.low(shared.coverage), shared.coverage)
+    found = gather(shared, limits)
     earlier, later = relation.first(one, two)
     of = earlier.telling.id
-    if one.address is not None and one.address == two.address and _one_page(found):
+    if one_address and _one_page(found):
         return Verdict(True, Relation.SAME_URL, of, "the same address", found.coverage)
     if not one.words or not two.words:
         return Verdict(False, None, None, "no text to compare", 0.0)

@@ -43,10 +43,37 @@ class Evidence:
         return self.contradicting / (self.contradicting + self.agreed)
 
 
-def gather(one: Prepared, two: Prepared, limits: Limits) -> Evidence:
-    """Compare two tellings word for word."""
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two tellings side by side, the shorter first; `mended` words are shared beside `side`."""
+
+    a: Prepared
+    b: Prepared
+    side: Alignment
+    mended: int
+
+    @property
+    def coverage(self) -> float:
+        """Share of the shorter text that the other has."""
+        return (sum(self.side.covered_a) + self.mended) / max(1, len(self.a.words))
+
+    @property
+    def coverage_longer(self) -> float:
+        """Share of the longer text that the shorter has."""
+        return (sum(self.side.covered_b) + self.mended) / max(1, len(self.b.words))
+
+
+def overlap(one: Prepared, two: Prepared, limits: Limits) -> Overlap:
+    """What two tellings share word for word: all that most pairs need."""
     a, b = _shorter_first(one, two)
     side = align(a.shingles, b.shingles, b.places, (len(a.words), len(b.words)))
+    inside = (gap for gap in side.gaps if gap.a and gap.b and not gap.end)
+    return Overlap(a, b, side, sum(_mended(gap, a, b, limits.mend) for gap in inside))
+
+
+def gather(shared: Overlap, limits: Limits) -> Evidence:
+    """Weigh what two tellings share, and what stands between."""
+    a, b, side = shared.a, shared.b, shared.side
     between = _between(side.gaps, a, b, limits)
     agreed = {fact for place, fact in a.stated.facts.items() if side.covered_a[place]}
     names = headlines.stems(a.words[place] for place in a.stated.names if side.covered_a[place])
@@ -54,8 +81,8 @@ def gather(one: Prepared, two: Prepared, limits: Limits) -> Evidence:
     hours = abs((a.at - b.at).total_seconds()) / 3600 if a.at and b.at else None
     return Evidence(
         size=len(a.words),
-        coverage=(sum(side.covered_a) + between.mended) / max(1, len(a.words)),
-        coverage_longer=(sum(side.covered_b) + between.mended) / max(1, len(b.words)),
+        coverage=shared.coverage,
+        coverage_longer=shared.coverage_longer,
         compact=_compact(side.covered_a),
         top=tops[1],
         other_top=tops[0],
@@ -81,20 +108,18 @@ class _Between:
 
     contradicting: int
     hole: int
-    mended: int
 
 
 def _between(gaps: tuple[Gap, ...], a: Prepared, b: Prepared, limits: Limits) -> _Between:
-    contradicting = hole = mended = 0
+    contradicting = hole = 0
     for gap in gaps:
         if not gap.a or not gap.b:
             continue  # a cut or an insertion contradicts nothing
         if not gap.end:
             hole = max(hole, min(len(gap.a), len(gap.b)))
-            mended += _mended(gap, a, b, limits.mend)
         if _in_place(gap, limits):
             contradicting += min(_unknown(gap.a, a, b), _unknown(gap.b, b, a))
-    return _Between(contradicting, hole, mended)
+    return _Between(contradicting, hole)
 
 
 def _shorter_first(one: Prepared, two: Prepared) -> tuple[Prepared, Prepared]:

@@ -50,21 +50,30 @@ def _version(found: Evidence, limits: Limits) -> bool:
     return soon and same and not found.other_figures
 
 
+def too_little(coverage: float, limits: Limits = DEFAULT) -> bool:
+    """Whether so little is shared that nothing else can make two tellings one story."""
+    return coverage < min(limits.coverage, limits.fair_coverage, limits.sure_coverage)
+
+
+def low(coverage: float) -> str:
+    """The words for too little in common."""
+    return f"only {coverage:.0%} of the shorter text is in the other"
+
+
 def _coverage(found: Evidence, limits: Limits) -> str | None:
-    low = f"only {found.coverage:.0%} of the shorter text is in the other"
     if found.coverage >= limits.sure_coverage:
         return None
     version = _version(found, limits) and found.one_headline
     if version and found.coverage >= limits.fair_coverage:
         return None
     if found.coverage < limits.coverage or found.size < limits.short:
-        return low
+        return low(found.coverage)
     alike = _alike(found, limits)
     openings = found.top >= limits.top_shared and (alike or found.other_top >= limits.other_top)
     if found.compact >= limits.compact and openings:
         return None  # the opening and what follows it, cut or with other passages at the end
     edited = found.coverage >= limits.fair_coverage and found.compact >= limits.loose
-    return None if edited and alike else low
+    return None if edited and alike else low(found.coverage)
 
 
 def _boilerplate(found: Evidence, limits: Limits) -> str | None:

@@ -4,48 +4,66 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from archive.dedupe import addresses, figures, headlines, words
 from archive.dedupe.sampling import shingles
 from archive.dedupe.telling import Telling, moment
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Prepared:
-    """One telling as the comparison reads it."""
+    """One telling as the comparison reads it.
+
+    Most candidates share too little to go on with, so what only the others need is worked out
+    when it is asked for.
+    """
 
     telling: Telling
     words: list[str]  # folded, in order
     shingles: list[int]
-    places: dict[int, int]  # shingle → where it stands first
-    stated: figures.Stated
-    known: frozenset[str]
-    subject: frozenset[str]
-    marked: bool  # the headline says that it is a correction, a repeat or a new version
-    at: datetime | None
     address: str | None
-    outlet: str  # its name, else its host; "" when neither is known
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """Shingle → where it stands first."""
+        last = len(self.shingles) - 1
+        return dict(zip(reversed(self.shingles), range(last, -1, -1), strict=True))
+
+    @cached_property
+    def stated(self) -> figures.Stated:
+        """The facts and names of the text."""
+        return figures.stated(words.printed(self.telling.text), self.words)
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """All words of the text."""
+        return frozenset(self.words)
+
+    @cached_property
+    def subject(self) -> frozenset[str]:
+        """What the headline is about."""
+        return headlines.subject(self.telling.headline)
+
+    @cached_property
+    def marked(self) -> bool:
+        """Whether the headline says that it is a correction, a repeat or a new version."""
+        return headlines.marked(self.telling.headline)
+
+    @cached_property
+    def at(self) -> datetime | None:
+        """When it was published."""
+        return moment(self.telling.published)
+
+    @cached_property
+    def outlet(self) -> str:
+        """Its name, else its host; empty when neither is known."""
+        host = (self.address or "").partition("/")[0]
+        return (self.telling.outlet or host).strip().casefold()
 
 
 @lru_cache(maxsize=16)
 def prepare(telling: Telling) -> Prepared:
     """Read one telling. The last few are remembered: a story is compared several times."""
-    address = addresses.key(telling.url)
-    matches = words.printed(telling.text)
-    folded = [words.fold(match.group()) for match in matches]
-    hashes = shingles(folded)
-    stated = figures.stated(matches, folded)
-    return Prepared(
-        telling=telling,
-        words=folded,
-        shingles=hashes,
-        places=dict(zip(reversed(hashes), range(len(hashes) - 1, -1, -1), strict=True)),
-        stated=stated,
-        known=frozenset(folded),
-        subject=headlines.subject(telling.headline),
-        marked=headlines.marked(telling.headline),
-        at=moment(telling.published),
-        address=address,
-        outlet=(telling.outlet or (address or "").partition("/")[0]).strip().casefold(),
-    )
+    folded = words.standing(telling.text)
+    return Prepared(telling, folded, shingles(folded), addresses.key(telling.url))

@@ -52,10 +52,9 @@ def printed(text: str) -> list[re.Match[str]]:
     return list(_WORD.finditer(_normal(text)))
 
 
-def fold(word: str) -> str:
-    """One word as `folded` gives it."""
-    word = word.casefold()
-    return _SPELLED.get(word, word)
+def standing(text: str) -> list[str]:
+    """The words of `printed`, folded as `folded` does."""
+    return [_SPELLED.get(w, w) for w in map(str.casefold, _WORD.findall(_normal(text)))]
 
 
 def unspaced(word: str) -> bool:

@@ -59,20 +59,37 @@ class Store:
         with db.transaction(self._connection):
             runs.count(self._connection, run, counts)
 
-    def finish_run(self, run: Run, *, outcome: str, reason: str | None, counts: Counts) -> None:
-        """Close a run as `ok`, `partly`, `failed` or `stopped`, with the reason in words."""
+    def finish_run(
+        self,
+        run: Run,
+        *,
+        outcome: str,
+        reason: str | None,
+        counts: Counts,
+        followed: Iterable[Capture] = (),
+    ) -> None:
+        """Close a run as `ok`, `partly`, `failed` or `stopped`, with the reason in words.
+
+        `followed` are captures of listings all of whose stories were asked for.
+        """
         with db.transaction(self._connection):
             runs.finish(self._connection, run.key, outcome=outcome, reason=reason, counts=counts)
+            for capture in followed:
+                addresses.followed(self._connection, capture)
+
+    def settle_run(self, key: str, *, outcome: str, reason: str) -> None:
+        """Close one run, unless it is closed already."""
+        with db.transaction(self._connection):
+            runs.settle(self._connection, key, outcome, reason)
+
+    def wait_at_most(self, milliseconds: int) -> None:
+        """Wait no longer than this for another writer, from now on."""
+        self._connection.execute(f"PRAGMA busy_timeout = {int(milliseconds)}")
 
     def mark_crashed(self, reason: str) -> int:
         """Close all runs still `running` as `crashed`; how many there were."""
         with db.transaction(self._connection):
-            return runs.mark_crashed(self._connection, None, reason)
-
-    def mark_run_crashed(self, key: str, reason: str) -> None:
-        """Close one run as `crashed`, unless it is closed already."""
-        with db.transaction(self._connection):
-            runs.mark_crashed(self._connection, key, reason)
+            return runs.settle(self._connection, None, "crashed", reason)
 
     def set_due(
         self, source: str, next_due_at: datetime | None, reason: str, interval_s: int | None

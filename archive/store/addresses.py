@@ -59,10 +59,28 @@ def known(connection: sqlite3.Connection, source: str, now: datetime) -> Sequenc
 
 
 def note(connection: sqlite3.Connection, capture: Capture) -> None:
-    """Remember a feed's, sitemap's or front page's validators and that it was read."""
-    if capture.purpose.source is None or capture.purpose.kind not in _LISTINGS:
+    """Remember that a feed, sitemap or front page was read; `followed` adds its validators."""
+    if not is_listing(capture):
         return
-    remember(connection, capture.url, capture, story=None, outcome=str(capture.status or "error"))
+    outcome = str(capture.status or "error")
+    remember(connection, capture.url, capture, story=None, outcome=outcome, validators=False)
+
+
+def is_listing(capture: Capture) -> bool:
+    """Whether the capture is one of a source's feed, sitemap, front or section page."""
+    return capture.purpose.source is not None and capture.purpose.kind in _LISTINGS
+
+
+def followed(connection: sqlite3.Connection, capture: Capture) -> None:
+    """Remember a listing's validators, now that all it led to was asked for.
+
+    Any sooner, a crash in between would make the next 304 hide the stories that were not reached.
+    """
+    if capture.status == 200 and capture.truncated is None:
+        connection.execute(
+            "UPDATE addresses SET etag = ?, last_modified = ?, entity_digest = ? WHERE url = ?",
+            (capture.etag, capture.last_modified, capture.entity_digest, capture.url),
+        )
 
 
 def remember(
@@ -72,6 +90,7 @@ def remember(
     *,
     story: int | None,
     outcome: str,
+    validators: bool = True,
 ) -> None:
     """One look at `url`: what came of it, and when to look again.
 
@@ -80,7 +99,7 @@ def remember(
     checked = capture.captured_at
     failed = outcome == "error"
     changed = outcome in ("new", "revised")
-    fresh = capture.status == 200 and capture.truncated is None
+    fresh = validators and capture.status == 200 and capture.truncated is None
     connection.execute(
         """
         INSERT INTO addresses (url, source, story, kind, first_seen, last_checked, next_check,
@@ -119,8 +138,8 @@ def remember(
 
 def _plan(connection: sqlite3.Connection, url: str, checked: datetime) -> None:
     row = connection.execute(
-        "SELECT kind, checks, changes, failures, addresses.first_seen, stories.last_changed AS changed,"
-        " stories.published AS published FROM addresses"
+        "SELECT kind, checks, changes, failures, addresses.first_seen,"
+        " stories.last_changed AS changed, stories.published AS published FROM addresses"
         " LEFT JOIN stories ON stories.id = story WHERE addresses.url = ?",
         (url,),
     ).fetchone()

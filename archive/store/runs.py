@@ -77,14 +77,14 @@ def finish(
     _close(connection, key, row["source"], outcome, reason)
 
 
-def mark_crashed(connection: sqlite3.Connection, key: str | None, reason: str) -> int:
-    """Close one run, or all that are still running, as crashed."""
+def settle(connection: sqlite3.Connection, key: str | None, outcome: str, reason: str) -> int:
+    """Close one run, or all, if still running; how many were."""
     rows = connection.execute(
         "SELECT key, source FROM runs WHERE outcome = 'running' AND (key = ?1 OR ?1 IS NULL)",
         (key,),
     ).fetchall()
     for row in rows:
-        _close(connection, row["key"], row["source"], "crashed", reason)
+        _close(connection, row["key"], row["source"], outcome, reason)
     return len(rows)
 
 

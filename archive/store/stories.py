@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 
 from archive.model import Section, Story, Visit
 from archive.revisions import Change, change, once, reading_order, text_digest
+from archive.sketches import Sketches
 from archive.store import captures, search
 from archive.times import stamp
 
@@ -248,7 +249,7 @@ def _repoint(connection: sqlite3.Connection, keep: int, drop: int) -> None:
         )
     connection.execute("UPDATE OR IGNORE comments SET story = ? WHERE story = ?", (keep, drop))
     connection.execute("DELETE FROM comments WHERE story = ?", (drop,))
-    connection.execute("DELETE FROM sketches WHERE story = ?", (drop,))
+    Sketches(connection).remove(drop)
     connection.execute("UPDATE stories SET repeats = ? WHERE repeats = ?", (keep, drop))
     connection.execute(
         "UPDATE story_groups SET first_story = ? WHERE first_story = ?", (keep, drop)
