@@ -67,7 +67,7 @@ def _folded(texts: Iterable[str]) -> list[str]:
 def change(
     old_headline: str, old: tuple[str, ...], new_headline: str, new: tuple[str, ...]
 ) -> Change:
-    """What kind of edit leads from the old text to the new one, each as `reading_order` gives it."""
+    """What kind of edit leads from the old text to the new; each as `reading_order` gives it."""
     before, after = _folded(old), _folded(new)
     if before == after:
         return Change.HEADLINE
