@@ -87,26 +87,48 @@ def _sources(stated: Stated, head: Head, zones: Zones) -> Iterator[list[str]]:
     yield list(_worded(above))
     yield list(_marked(zones.after[:12]))
     yield list(_named_in([*above, *zones.after[:12]]))
+    yield list(_bold_names(zones.top))
 
 
 def _marked(near: list[Block]) -> Iterator[str]:
     """Names in bylines that the markup names so."""
     seen: set[HtmlElement] = set()
+    last: int | None = None
     for block in near:
         holder = block.frame.element
         if block.marks & Mark.BYLINE and len(block.text) <= 200 and holder not in seen:
             seen.add(holder)
-            yield from _innermost(holder)
+            if last is not None and block.order > last + 4:
+                return  # the byline of another story
+            for name in _innermost(holder):
+                last = block.order
+                yield name
     for block in near:
+        if last is not None and block.order > last + 4:
+            return
         if block.marks & Mark.BYLINE and _is_author(block) and len(block.text) <= 100:
             yield from split_names(block.text)
+
+
+def _bold_names(top: list[Block]) -> Iterator[str]:
+    """Names that stand alone in bold above the first paragraph."""
+    for block in top[-3:]:
+        text = block.text.replace("/", ", ")
+        if block.all_bold and not block.level and len(text) <= 60 and _ONLY_NAMES.match(text):
+            yield from split_names(text)
+
+
+_NAME = r"[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){1,3}"
+_ONLY_NAMES = re.compile(rf"^(?:By )?{_NAME}(?:(?:, | and ){_NAME})*$")
+_SIGNED = etree.XPath(".//a[@rel='author'] | .//*[@itemprop='author']")
 
 
 def _named_in(near: list[Block]) -> Iterator[str]:
     """Names that only an inline element in a line says to be the author's."""
     for block in near:
         if not block.marks & Mark.BYLINE and len(block.text) <= 200 and not block.level:
-            yield from _innermost(block.frame.element)
+            links = cast("list[HtmlElement]", _SIGNED(block.frame.element))
+            yield from (name for link in links[:4] for name in split_names(inline_text(link)))
 
 
 def _innermost(holder: HtmlElement) -> Iterator[str]:

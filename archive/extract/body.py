@@ -14,6 +14,7 @@ from archive.extract.roles import BODY, Judged, Role
 from archive.extract.text import key
 
 _ENDS_OPEN = re.compile(r"[.,;:]$")
+_SENTENCE = re.compile(r"[.!?…。！？:][\"'”’»)]*$")
 _POINTER = re.compile(r"^\s*(?:[>»→▶▸►•‣➤⇒]|--?>|>>)+\s*")
 
 
@@ -63,7 +64,7 @@ def _by_markup(block: Block, ground: Ground, headline: str | None) -> Judged | N
         return Judged(block, Role.FURNITURE, f"markup: {names_of(marks & BAD)}")
     if _other_story(block, ground):
         return Judged(block, Role.READ_ALSO, "an article of its own in the article")
-    if text in ground.repeated and not usual:
+    if text in ground.repeated and not (usual and _SENTENCE.search(text)):
         return Judged(block, Role.FURNITURE, "the same text several times")
     return None
 
@@ -108,7 +109,8 @@ def _by_links(block: Block, ground: Ground) -> Judged | None:
     if not block.links:
         return None
     text = block.text
-    own_text = _supported(block, ground) and ground.usual(block)
+    sentence = len(text) >= 50 and text.endswith(".") and not block.frame.item
+    own_text = ground.usual(block) and (sentence or _supported(block, ground))
     if block.link_share > 0.8 and (block.frame.item or len(text) < 200) and not own_text:
         return Judged(block, Role.READ_ALSO, "nothing but links")
     if block.link_share > 0.3 and len(text) < 250 and _POINTER.match(text):

@@ -6,6 +6,7 @@ import re
 
 from archive.extract.agencies import is_agency
 from archive.extract.marks import Mark
+from archive.extract.names import split_names
 from archive.extract.roles import BODY, Judged, Role
 from archive.extract.source_line import read_byline, read_closing, read_dateline, read_label
 from archive.extract.structured import Stated
@@ -110,7 +111,14 @@ def _stated_agency(above: list[Judged], zones: Zones, stated: Stated) -> SourceL
 
 
 def drop_biographies(judged: list[Judged], authors: tuple[str, ...]) -> None:
-    """Cuts what is said of the authors below their text: "X is a reporter in …"."""
+    """Cuts the authors' names above the text, and what is said of them below it: "X is a …"."""
+    names = {key(name) for name in authors}
+    for entry in [entry for entry in judged if entry.role in BODY][:3]:
+        said = (
+            split_names(entry.block.text.replace("/", ", ")) if len(entry.block.text) < 90 else []
+        )
+        if said and all(key(name) in names for name in said):
+            entry.role, entry.why = Role.BYLINE, "the authors' names"
     left = 4
     for entry in reversed(judged):
         if entry.role not in BODY:

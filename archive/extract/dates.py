@@ -65,7 +65,7 @@ def read_iso(text: str | None) -> Moment | None:
         return None
     text = text.strip()
     match = _ISO.match(text)
-    if match is None or text.isdecimal() and len(text) > 8:
+    if match is None or (text.isdecimal() and len(text) > 8):
         return _unix(text)
     year, month, day, hour, minute, second, zone = match.groups()
     try:

@@ -172,7 +172,7 @@ def _pictured(region: Region, marks: dict[Block, int]) -> bool:
 
 
 def _repeated(region: Region) -> frozenset[str]:
-    texts = Counter(b.text for b in region.blocks if len(b.text) >= 25)
+    texts = Counter(b.text for b in region.blocks if len(b.text) >= 8)
     return frozenset(text for text, count in texts.items() if count >= 3)
 
 

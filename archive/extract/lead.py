@@ -7,13 +7,13 @@ import re
 from archive.extract.blocks import Block, Frame
 from archive.extract.ground import own_marks
 from archive.extract.marks import Mark
-from archive.extract.phrases import FURNITURE, PARTICULARS
+from archive.extract.phrases import FURNITURE, PARTICULARS, WALL
 from archive.extract.region import Region
 from archive.extract.roles import BODY, Judged, Role
 from archive.extract.text import contained, key, likeness
 
 _NOT = Mark.FURNITURE | Mark.BYLINE | Mark.FOOT | Mark.BOX
-_NEVER = Mark.HIDDEN | Mark.COMMENTS | Mark.CAPTION | Mark.FIGURE | Mark.ASIDE
+_NEVER = Mark.HIDDEN | Mark.COMMENTS | Mark.CAPTION | Mark.FIGURE
 _SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)]*$")
 _LONGEST = 900
 
@@ -90,13 +90,18 @@ def _standfirst(
     return chosen
 
 
-def _possible(block: Block, headlines: list[str]) -> bool:
-    own = block.frame.own & Mark.LEAD
+def _possible(block: Block, headlines: list[str], *, described: bool = False) -> bool:
+    """Whether a block may be a standfirst; one that a description repeats, wherever it stands."""
+    own = bool(block.frame.own & Mark.LEAD)
     if not (12 if own else 25) <= block.size <= _LONGEST:
         return False
-    if block.link_share >= 0.5 or block.level == 1:
+    if block.link_share >= 0.5 or block.level == 1 or block.marks & _NEVER:
         return False
-    if block.marks & _NEVER or (block.marks & _NOT and not own):
+    if block.marks & Mark.ASIDE and not (own or described):
+        return False
+    if block.marks & _NOT and not (own or described):
+        return False
+    if WALL.search(block.text):
         return False
     if len(block.text) < 160 and (PARTICULARS.match(block.text) or FURNITURE.match(block.text)):
         return False
@@ -105,7 +110,8 @@ def _possible(block: Block, headlines: list[str]) -> bool:
 
 
 def _score(block: Block, descriptions: list[str], headlines: list[str]) -> float:
-    if not _possible(block, headlines):
+    described = any(_same(block.text, text) for text in descriptions)
+    if not _possible(block, headlines, described=described):
         return 0.0
     frame = block.frame
     score = 1.0 if block.marks & Mark.LEAD else 0.0
@@ -113,8 +119,7 @@ def _score(block: Block, descriptions: list[str], headlines: list[str]) -> float
         score = 3.0
     elif frame.parent is not None and frame.parent.own & Mark.LEAD:
         score = 2.0
-    if any(_same(block.text, text) for text in descriptions):
-        score += 2.5
+    score += 2.5 * described
     if block.level:
         score += 1.5 if block.size >= 40 else 0.3
     elif block.all_bold or (block.size >= 50 and not block.links and _SENTENCE.search(block.text)):

@@ -27,7 +27,9 @@ _ROLE = re.compile(
     re.I,
 )
 _KOREAN = re.compile(r"^([가-힣]{2,4})\s*(?:\S*기자|특파원|논설위원|앵커|PD)")
-_NOT_NAME = re.compile(r"https?:|www\.|@|\d{2,}|[<>{}=\\]|\.(?:com|de|org|net|co)\b", re.I)
+_NOT_NAME = re.compile(
+    r"https?:|www\.|@|(?:^|\s)\d|[<>{}=\\]|\s\S+\.(?:com|de|org|net|co)\b|/", re.I
+)
 
 
 _NO_NAMES = word_set(
@@ -45,7 +47,7 @@ def split_names(text: str) -> list[str]:
     text = clean(text)[:400]
     if not text or text.startswith(("http://", "https://", "//", "/")):
         return []
-    text = _BY.sub("", text, count=1)
+    text = re.sub(r",\s+in\s.*$", "", _BY.sub("", text, count=1))
     korean = _KOREAN.match(text)
     if korean and "," not in text:
         return [korean[1]] if len(text) < 20 and "외" not in text else [text]

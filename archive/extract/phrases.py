@@ -60,7 +60,7 @@ WALL = re.compile(
     r"|weiterlesen mit|jetzt (?:weiterlesen|abonnieren|registrieren|kostenlos testen)|sie haben bereits ein abo|bereits (?:abonnent|kunde|registriert)"
     r"|diesen artikel (?:weiterlesen|kostenlos|erwerben|freischalten)|artikel exklusiv für|(?:nur|exklusiv) für abonnent|für [\d.,]+ ?€ können sie"
     r"|contenido (?:exclusivo )?para suscriptores|suscríbete para|sigue leyendo|articolo riservato|contenuto riservato|abbonati per|lees verder met|alleen voor abonnees"
-    r"|(?:eller|for å) (?:logg|abonn)|för att läsa (?:hela|vidare)|この記事は有料|会員限定|有料会員|続きを読む|残り\d+文字|この続きは)",
+    r"|(?:eller|for å) (?:logg|abonn)|för att läsa (?:hela|vidare))|この記事は有料|会員限定|有料会員|続きを読む|残り\d+文字|この続きは|定期購読者の方",
     re.I,
 )
 NEWSLETTER = re.compile(

@@ -121,9 +121,8 @@ def _story(facts: Facts, thread: Thread) -> Story:
     authors = read_authors(stated, head, zones, facts.names)
     source = take_source_line(judged, zones, stated)
     drop_biographies(judged, authors)
-    headlines = [
-        facts.headline, *stated.headlines, *head.every("og:title"), *zones.headings[:1]
-    ]  # fmt: skip
+    titles = [*stated.headlines[:1], *head.every("og:title")[:1], *zones.headings[:1]]
+    headlines = [facts.headline, *titles]
     lead = find_lead(judged, zones.before, _descriptions(head, stated), facts.region, headlines)
     sections = sections_of(judged)
     near = [*zones.before, *zones.above, *zones.top, *zones.after]
