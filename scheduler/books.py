@@ -71,13 +71,15 @@ class Books:
         return True
 
     def _close(self, verdict: Verdict, trigger: str) -> None:
-        if verdict.outcome != "crashed":
+        """A worker closes its runs itself, unless it died or could not write."""
+        if verdict.outcome not in ("crashed", "failed"):
             return
         key = verdict.run
         if key is None and verdict.source in self.table:  # it died before it had a row
             key = self._store.start_run(verdict.source, trigger).key
         if key is not None:
-            self._store.mark_run_crashed(key, verdict.reason or "crashed")
+            reason = verdict.reason or verdict.outcome
+            self._store.settle_run(key, outcome=verdict.outcome, reason=reason)
 
     def _write(self, standing: Standing) -> None:
         seconds = None if standing.interval is None else round(standing.interval.total_seconds())

@@ -22,3 +22,5 @@ def find(folder: Path, capture: Capture, source: Source) -> Finding:
             return discovery.find(page, capture.purpose.kind, source)
     except (PageError, CaptureMissing, MemoryError, RecursionError):
         return Finding()
+    except Exception as error:  # a fault of ours must not cost the run
+        return Finding(why=f"it could not be read ({type(error).__name__}); please report it")

@@ -21,6 +21,7 @@ from archive.errors import BackIssueError
 from archive.model import Capture, Exchange, Reading, Thread, Visit
 from archive.reading import prepare_process, read_story, read_thread
 from archive.store import Kept, Known, Store, open_store
+from archive.store.visits import Outcome
 from archive.times import now
 from archive.warc.naming import OPEN, final_name
 from archive.warc.recover import recover
@@ -34,6 +35,7 @@ log = logging.getLogger(__name__)
 
 GROUP = 64
 GROUP_SECONDS = 1.0
+_BRIEF_MS = 1000  # for another writer, once one has made us wait in vain
 _PRELOAD = ["archive.reading", "spiders.finding"]
 T = TypeVar("T")
 
@@ -49,6 +51,7 @@ class Keeper:
         writer: WarcWriter,
         executor: Callable[[], Executor],
         tell: Callable[[Ledger, Kept], None] = lambda ledger, kept: None,
+        tell_trouble: Callable[[Ledger, str, str], None] = lambda ledger, url, words: None,
     ) -> None:
         self._config = config
         self._warc = config.folder / "warc"
@@ -57,9 +60,11 @@ class Keeper:
         self._new_executor = executor
         self._executor = executor()
         self._tell = tell
+        self.tell_trouble = tell_trouble
         self._waiting: list[tuple[Ledger, Visit | Capture]] = []
         self._timer: asyncio.TimerHandle | None = None
         self._ledgers: list[Ledger] = []
+        self._unsynced = False
         self.failure: BackIssueError | None = None
 
     def open_run(self, source: Source, *, trigger: str, recheck: str) -> Ledger:
@@ -74,7 +79,7 @@ class Keeper:
         try:
             return self._writer.append(exchange)
         except BackIssueError as error:
-            self.failure = error
+            self._fail(error)
             raise
 
     def known(self, source: str) -> Sequence[Known]:
@@ -100,7 +105,7 @@ class Keeper:
         try:
             return await self._run(find, self._warc, capture, source)
         except BrokenProcessPool:
-            return Finding()
+            return Finding(why="the parser process died on this listing; its capture is kept")
 
     async def _run(self, work: Callable[..., T], *arguments: Any) -> T:
         """Run `work` in a parser process; one that dies takes no other page with it.
@@ -123,22 +128,25 @@ class Keeper:
     def announce(self, ledger: Ledger, kept: Visit | Capture) -> None:
         """Queue a visit or a lone capture; it is in the tables within a second."""
         self._waiting.append((ledger, kept))
+        if self.failure is not None:
+            return  # the crawl is ending; its runs' ends try once more
         if len(self._waiting) >= GROUP:
             self.flush()
         elif self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(GROUP_SECONDS, self.flush)
 
     def flush(self) -> None:
-        """Sync the WARC, then write what waits; on failure nothing was announced."""
+        """Sync the WARC, then write what waits; what cannot be written goes on waiting."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        waiting, self._waiting = self._waiting, []
-        if not waiting:
+        if not self._waiting or self._unsynced:
             return
         try:
-            self._writer.sync()
-            results = self._store.keep([kept for _, kept in waiting])
+            self._sync()
+            waiting = self._waiting
+            results = self._written([kept for _, kept in waiting])
+            self._waiting = []
             for (ledger, _), result in zip(waiting, results, strict=True):
                 if result is not None:
                     ledger.count(result)
@@ -146,14 +154,55 @@ class Keeper:
             for ledger in {id(ledger): ledger for ledger, _ in waiting}.values():
                 self._store.count_run(ledger.run, ledger.counts)
         except BackIssueError as error:
-            log.error("%s", error)
-            self.failure = error
+            self._fail(error)
 
-    def close_run(self, ledger: Ledger, *, outcome: str, reason: str | None) -> None:
-        """Announce what is left of a run and close it."""
+    def _sync(self) -> None:
+        try:
+            self._writer.sync()
+        except BackIssueError:
+            self._unsynced = True  # a second sync would succeed, and prove nothing
+            raise
+
+    def _written(self, waiting: Sequence[Visit | Capture]) -> Sequence[Kept | None]:
+        """What each came to. A visit that cannot be written costs no other, and no capture."""
+        try:
+            return self._store.keep(waiting)
+        except BackIssueError:
+            raise
+        except Exception:
+            log.exception("a page could not be written down")
+        return [self._written_alone(kept) for kept in waiting]
+
+    def _written_alone(self, kept: Visit | Capture) -> Kept | None:
+        try:
+            return self._store.keep([kept])[0]
+        except BackIssueError:
+            raise
+        except Exception as error:
+            log.error("%s: %s: %s; please report it", _url(kept), type(error).__name__, error)
+        if isinstance(kept, Visit):
+            self._store.keep([*kept.others, kept.capture])
+            return Kept(Outcome.ERROR, kept.address, why="it could not be written down")
+        return None
+
+    def _fail(self, error: BackIssueError) -> None:
+        """Remember the first failure: the crawl ends by it, and waits for nobody any more."""
+        log.error("%s", error)
+        if self.failure is None:
+            self.failure = error
+            self._store.wait_at_most(_BRIEF_MS)
+
+    def close_run(self, ledger: Ledger, *, outcome: str, reason: str | None, whole: bool) -> None:
+        """Announce what is left of a run and close it; `whole` as in `Ledger.close`."""
         self.flush()
         self._ledgers.remove(ledger)
-        self._store.finish_run(ledger.run, outcome=outcome, reason=reason, counts=ledger.counts)
+        self._store.finish_run(
+            ledger.run,
+            outcome=outcome,
+            reason=reason,
+            counts=ledger.counts,
+            followed=ledger.listings if whole and self.failure is None else (),
+        )
 
     def close(self) -> None:
         """Sync and close everything; safe to call after a failure."""
@@ -165,8 +214,15 @@ class Keeper:
             self._store.close()
 
 
+def _url(kept: Visit | Capture) -> str:
+    return kept.address if isinstance(kept, Visit) else kept.url
+
+
 def open_keeper(
-    config: Config, *, tell: Callable[[Ledger, Kept], None] = lambda ledger, kept: None
+    config: Config,
+    *,
+    tell: Callable[[Ledger, Kept], None] = lambda ledger, kept: None,
+    tell_trouble: Callable[[Ledger, str, str], None] = lambda ledger, url, words: None,
 ) -> Keeper:
     """A Keeper over the archive in `config.folder`.
 
@@ -202,4 +258,6 @@ def open_keeper(
             config.crawl.parsers, mp_context=context, initializer=prepare_process
         )
 
-    return Keeper(config, store=store, writer=writer, executor=executor, tell=tell)
+    return Keeper(
+        config, store=store, writer=writer, executor=executor, tell=tell, tell_trouble=tell_trouble
+    )

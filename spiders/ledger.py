@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from archive.config.model import Source
 from archive.model import Capture, Exchange, Kind, Purpose, Reading, Thread, Visit
 from archive.store import Counts, Kept, Known, Run
+from archive.store.addresses import is_listing
 from archive.urls import url_key
 from spiders.discovery import Finding
 
@@ -29,6 +30,9 @@ class Ledger:
         self.counts = Counts()
         self.troubles: list[tuple[str, str]] = []
         self.answers = 0
+        self.listings: list[Capture] = []  # read in this run
+        self._storyless: tuple[str, str] | None = None
+        self._held_stories = False
         self._loose: dict[str, Capture] = {}
         self._asked: set[str] = set()
 
@@ -61,6 +65,7 @@ class Ledger:
     def known(self, source: Source) -> Sequence[Known]:
         """The addresses the archive knows; all stories are due when the run rechecks all."""
         found = self._keeper.known(source.name)
+        self._held_stories = any(one.is_story for one in found)
         if self.recheck == "all":
             return [replace(one, due=True) for one in found]
         return found
@@ -94,6 +99,8 @@ class Ledger:
     def note(self, capture: Capture) -> None:
         """Announce a capture that belongs to no visit."""
         self._loose.pop(capture.record_id, None)
+        if is_listing(capture):
+            self.listings.append(capture)
         self._keeper.announce(self, capture)
 
     def trouble(self, source: Source, url: str, words: str) -> None:
@@ -101,6 +108,7 @@ class Ledger:
         self.counts.errors += 1
         if len(self.troubles) < _MOST_TROUBLES:
             self.troubles.append((url, words))
+            self._keeper.tell_trouble(self, url, words)
 
     def count(self, kept: Kept) -> None:
         """Add what a visit came to."""
@@ -117,6 +125,12 @@ class Ledger:
                 counts.stories_gone += 1
             case "no-story":
                 counts.pages_without_story += 1
+                self._storyless = self._storyless or (kept.url, kept.why or "no story")
+
+    @property
+    def storyless(self) -> tuple[str, str] | None:
+        """The first page without a story (address, why), of a source that never had one."""
+        return None if self._held_stories or self.counts.stories_new else self._storyless
 
     def progress(self) -> dict[str, object]:
         """The figures a person watches."""
@@ -132,8 +146,12 @@ class Ledger:
             "errors": counts.errors,
         }
 
-    def close(self, *, outcome: str, reason: str | None) -> None:
-        """Announce what nobody claimed (retried requests), and close the run."""
+    def announce_rest(self) -> None:
+        """Announce all that waits, and what nobody claimed (retried requests)."""
         for capture in list(self._loose.values()):
             self.note(capture)
-        self._keeper.close_run(self, outcome=outcome, reason=reason)
+        self._keeper.flush()
+
+    def close(self, *, outcome: str, reason: str | None, whole: bool) -> None:
+        """Close the run; `whole` says that all its listings led to was asked for."""
+        self._keeper.close_run(self, outcome=outcome, reason=reason, whole=whole)

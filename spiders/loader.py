@@ -54,6 +54,7 @@ class CheckoutSpider(NewsSpider):
 
         def end(reason: str) -> None:
             try:
+                ledger.announce_rest()
                 failure = spider.failure or (str(keeper.failure) if keeper.failure else None)
                 for url, words in ledger.troubles:
                     spider.logger.warning("%s: %s", url, words)
@@ -64,8 +65,10 @@ class CheckoutSpider(NewsSpider):
                     finish_reason=reason,
                     failure=failure,
                     stopping=False,
+                    storyless=ledger.storyless,
                 )
-                ledger.close(outcome=outcome, reason=why)
+                whole = reason == "finished" and not spider.left_out
+                ledger.close(outcome=outcome, reason=why, whole=whole)
             finally:
                 keeper.close()
 

@@ -46,6 +46,7 @@ class NewsSpider(Spider):
         self.keeper = keeper
         self.allow_private = source.allow_private  # read by the download handler
         self.failure: str | None = None
+        self.left_out = False  # whether something that listings led to was not asked for
         limit = source.max_stories
         self._left = config.crawl.max_stories if limit is None else limit
         self._known: dict[str, Known] = {}
@@ -81,6 +82,7 @@ class NewsSpider(Spider):
             raise CloseSpider("storage") from error
         except Stopping:
             return
+        self.left_out = self.left_out or self._left <= 0
         for url, words in route.troubles:
             self._trouble(url, words)
         if route.troubles and not route.answered:
@@ -102,7 +104,10 @@ class NewsSpider(Spider):
         # An address that led to a story elsewhere stands for that one.
         if known is not None and (story := getattr(known, "leads_to", None)):
             known = self._known.get(url_key(story), known)
-        if self._left <= 0 or (known is not None and not known.due):
+        if known is not None and not known.due:
+            return None
+        if self._left <= 0:
+            self.left_out = True
             return None
         address = known.url if known is not None and known.kind is Kind.STORY else url
         if not self.keeper.wanted(address):
@@ -133,6 +138,7 @@ class NewsSpider(Spider):
         if isinstance(failure.value, StorageError):
             self._stop()
         if failure.value is None or isinstance(failure.value, StorageError | Stopping):
+            self.left_out = True
             return
         fetched = failed(request, failure.value)
         if isinstance(failure.value, Refused) and fetched.failure is not None:
@@ -144,6 +150,7 @@ class NewsSpider(Spider):
         if fetched.failure and not fetched.gone and not fetched.trail.left_site:
             self._trouble(fetched.url, fetched.failure)
         if fetched.capture is None:
+            self.left_out = self.left_out or fetched.failure is not None
             return
         self._visited += 1
         reading, thread = None, None
@@ -194,6 +201,8 @@ class NewsSpider(Spider):
         )
         for capture in got.trail.captures:
             self.keeper.note(capture)
+        if got.failure and (got.status is None or got.status == 429 or got.status >= 500):
+            self.left_out = True
         if got.trail.moved_to and via is None:
             log.warning("%s: %s has moved to %s for good", self.name, url, got.trail.moved_to)
         finding = await self.keeper.find(got.page, self.source) if got.page else Finding()
@@ -217,7 +226,9 @@ class NewsSpider(Spider):
         """What we leave alone: each reason once; a page that robots.txt forbids is no trouble."""
         if words == FORBIDDEN:
             self._forbidden += 1
-        elif words not in self._refusals:
+            return
+        self.left_out = True
+        if words not in self._refusals:
             self._refusals.add(words)
             self._trouble(url, words)
 

@@ -79,7 +79,7 @@ class Worker:
     def __init__(self, job: Job, config: Config) -> None:
         self._job = job
         self._config = config
-        self._keeper: Keeper = open_keeper(config, tell=_tell_kept)
+        self._keeper: Keeper = open_keeper(config, tell=_tell_kept, tell_trouble=_tell_trouble)
         self._process = AsyncCrawlerProcess(_process_settings())
         self._open: dict[str, tuple[Ledger, Crawler]] = {}
         self._told: dict[str, dict[str, object]] = {}
@@ -114,6 +114,7 @@ class Worker:
         error = None if done.cancelled() else done.exception()
         if error is not None:
             log.error("%s: the crawl failed", name, exc_info=error)
+        ledger.announce_rest()
         failure = self._keeper.failure or error
         outcome, reason = verdict(
             answers=ledger.answers,
@@ -122,9 +123,11 @@ class Worker:
             finish_reason=_finish_reason(crawler),
             failure=_words(failure) if failure else None,
             stopping=self._stopping,
+            storyless=ledger.storyless,
         )
+        whole = _finish_reason(crawler) == "finished" and not _left_out(crawler)
         try:
-            ledger.close(outcome=outcome, reason=reason)
+            ledger.close(outcome=outcome, reason=reason, whole=whole)
         except BackIssueError as fault:
             outcome, reason = "failed", str(fault)
         self._tell_progress(ledger, crawler)
@@ -180,6 +183,10 @@ def _queued(crawler: Crawler) -> int:
     return len(slot.scheduler) + len(slot.inprogress) if slot is not None else 0
 
 
+def _left_out(crawler: Crawler) -> bool:
+    return getattr(crawler.spider, "left_out", True)
+
+
 def _finish_reason(crawler: Crawler) -> str | None:
     # As above: `crawler.stats` raises when the spider failed in its making.
     return crawler._stats.get_value("finish_reason") if crawler._stats is not None else None
@@ -194,6 +201,10 @@ def _tell_kept(ledger: Ledger, kept: Kept) -> None:
             headline=kept.headline,
             url=kept.url,
         )
+
+
+def _tell_trouble(ledger: Ledger, url: str, words: str) -> None:
+    tell("trouble", source=ledger.source.name, url=url, words=words)
 
 
 def _words(error: BaseException) -> str:

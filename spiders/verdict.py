@@ -15,10 +15,12 @@ def verdict(
     finish_reason: str | None,
     failure: str | None,
     stopping: bool,
+    storyless: Trouble | None = None,
 ) -> tuple[str, str | None]:
     """The outcome (`ok`, `partly`, `failed`, `stopped`) and the reason in words.
 
-    `answers` counts pages that came (robots.txt apart); `failure` is an error that ended the run.
+    `answers` counts pages that came (robots.txt apart); `failure` is an error that ended the run,
+    `storyless` the first page that held no story, of a source that never had one.
     """
     first = f"{troubles[0][1]} ({troubles[0][0]})" if troubles else None
     if failure is not None:
@@ -33,4 +35,6 @@ def verdict(
         return "partly", first
     if errors:
         return "partly", f"{errors} addresses failed, the first: {first}"
+    if storyless is not None:
+        return "partly", f"no page held a story, the first: {storyless[1]} ({storyless[0]})"
     return "ok", None

@@ -184,7 +184,7 @@ def test_check_minds_sources_that_keep_failing_or_are_late(tmp_path, call):
         store.sync_sources(Session(tmp_path).config())
         for _ in range(3):
             run = store.start_run("a", "schedule")
-            store.mark_run_crashed(run.key, "no such host")
+            store.settle_run(run.key, outcome="crashed", reason="no such host")
         store.set_due("a", now() + timedelta(hours=9), "failed", 3600)
         store.start_run("b", "schedule")
         store.set_due("b", now() - timedelta(hours=5), "nothing new", 3600)

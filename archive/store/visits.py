@@ -58,7 +58,7 @@ def keep(connection: sqlite3.Connection, visit: Visit) -> Kept:
 def _outcome_without_story(visit: Visit, known: int | None) -> Outcome:
     status = visit.capture.status
     if status == 304:
-        return Outcome.UNCHANGED
+        return Outcome.NO_STORY if known is None else Outcome.UNCHANGED
     if status in _GONE:
         return Outcome.ABSENT if known is None else Outcome.GONE
     if visit.reading is not None and visit.reading.why is not None:
@@ -70,6 +70,8 @@ def _why(visit: Visit) -> str | None:
     if visit.reading is not None:
         return visit.reading.why
     status = visit.capture.status
+    if status == 304:
+        return "no story there, as before"
     return visit.capture.error or (f"HTTP {status}" if status and status >= 400 else None)
 
 
