@@ -47,11 +47,16 @@ def find_lead(
         if frame is None or _lead_frame(other.block, region.main) is not frame:
             break
         same.append(other)
-    if _lead_marked(first.block, region):
-        # bold or large type alone does not take a paragraph out of the text
+    following = paragraphs[len(same) : len(same) + 1]
+    if _lead_marked(first.block, region) and not any(_beside(first, other) for other in following):
+        # its own look alone does not take a paragraph out of the run of paragraphs
         for entry in same:
             entry.role, entry.why = Role.LEAD, "standfirst"
     return " ".join((j.text or j.block.text).replace("\n", " ") for j in same)
+
+
+def _beside(one: Judged, other: Judged) -> bool:
+    return one.block.frame.parent is other.block.frame.parent
 
 
 def _apart(judged: list[Judged], before: list[Block], first: int) -> list[Block]:

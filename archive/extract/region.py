@@ -122,7 +122,8 @@ def _clear_wide_marks(blocks: list[Block]) -> None:
             if at.own & _DOUBTED:
                 weights[at] = weights.get(at, 0.0) + block.size
             at = at.parent
-    wide = {frame for frame, weight in weights.items() if weight > 0.35 * total}
+    # a footer may well hold the third of a short page
+    wide = {f for f, w in weights.items() if w > (0.7 if f.own & Mark.FOOT else 0.35) * total}
     if wide:
         for frame in wide:
             frame.own &= ~_DOUBTED
@@ -193,7 +194,7 @@ def _with_twins(main: Frame, blocks: list[Block]) -> Frame:
         at: Frame | None = block.frame
         while at is not None and at.depth > main.depth:
             at = at.parent
-        if at is not None and at.depth == main.depth and at.signature() == main.signature():
+        if at is not None and at.depth == main.depth and _kind(at) == _kind(main):
             twins[at] = twins.get(at, 0.0) + weight
             low, high = min(first, block.order), max(last, block.order)
             if any(b.level == 1 for b in blocks[low:high]):
@@ -207,6 +208,11 @@ def _with_twins(main: Frame, blocks: list[Block]) -> Frame:
     total = sum(prose(b) for b in blocks if _within(b.frame, joint))
     known = inside + sum(twins[t] for t in kin)
     return joint if joint.parent is not None and known > 0.6 * total else main
+
+
+def _kind(frame: Frame) -> str:
+    """Tag and first class: "block-text" and "block-text block-text_initial" are of a kind."""
+    return frame.signature().split(" ", 1)[0]
 
 
 def _from_root(frame: Frame) -> tuple[str, ...]:
