@@ -205,3 +205,14 @@ def test_rounded_times_ask_for_the_listing_though_all_is_shown() -> None:
     rounded = story(exact.replace("+01:00", ""), head)
     assert rounded.whole
     assert len(rounded.listings) == 1
+
+
+def test_stated_parents_are_believed_but_not_in_a_ring() -> None:
+    one = '<div class="comment" id="comment-{}" data-parent="{}"><b class="author">A</b>'
+    rest = '<i class="date">1 May 2024</i><div class="comment-text">Yes {}.</div></div>'
+    said = "".join(
+        one.format(n, p) + rest.format(n) for n, p in ((1, 0), (2, 1), (3, 5), (4, 3), (5, 4))
+    )
+    parents = {c.id: c.parent for c in story(f'<div id="comments">{said}</div>').comments}
+    assert parents["2"] == "1"
+    assert sorted(k for k, v in parents.items() if v is None and k != "1") == ["3"]

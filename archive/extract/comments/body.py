@@ -18,6 +18,7 @@ _NO_BODY = frozenset({"a", "button", "time"})
 _ACTING = frozenset({"a", "span", "p", "div", "li"})
 _LONGEST_ASIDE = 200  # characters; what is longer is text, whatever its label
 _LONGEST_ACTION = 40
+_LONGEST_JOINER = 100
 _NOT_DISPLAYED = re.compile(r"display\s*:\s*none")
 
 
@@ -55,7 +56,7 @@ def text(own: Own, body: HtmlElement | None, places: Collection[HtmlElement]) ->
     if found := "\n".join(filter(None, paragraphs)):
         return found
     lines = "\n".join(render(own, part, places) for part in own.parts).split("\n")
-    return "\n".join(line for line in lines if not words.JOINERS.match(without_moment(line)))
+    return "\n".join(line for line in lines if not _is_joiner(line))
 
 
 def render(own: Own, element: HtmlElement, places: Collection[HtmlElement]) -> str:
@@ -112,6 +113,11 @@ def _paragraphs(own: Own, places: Collection[HtmlElement]) -> list[HtmlElement]:
         if not any(e.tag in _FURNITURE or own.traits(e).aside for e in round_it):
             found.append(element)
     return found
+
+
+def _is_joiner(line: str) -> bool:
+    """Whether a line is only what stood between author and time: "on", "at", "|"."""
+    return len(line) < _LONGEST_JOINER and bool(words.JOINERS.match(without_moment(line)))
 
 
 def _is_short(element: HtmlElement, limit: int) -> bool:

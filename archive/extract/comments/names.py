@@ -15,6 +15,7 @@ from archive.extract.comments.when import is_age, without_moment
 from archive.extract.text import clean
 
 _LONGEST = 80  # characters of a name
+_LONGEST_LINE = 160  # characters of a line with a name in it
 _NAMING = frozenset({"cite", "b", "strong", "h2", "h3", "h4", "h5", "h6"})
 _LINKS = frozenset({"a"})
 _SMALL = _NAMING | {"a", "span", "small", "p", "em", "i", "u", "font", "td", "th", "div", "dt"}
@@ -87,7 +88,7 @@ def guessed(own: Own, body: HtmlElement | None, stamp: HtmlElement | None) -> Wh
 
 def clean_name(line: str) -> str | None:
     """A person's name without "says", "von" and the punctuation round it; None when it is none."""
-    name = words.BY.sub("", clean(line.replace("\n", " ")))
+    name = words.BY.sub("", clean(line[:_LONGEST_LINE].replace("\n", " ")))
     for _ in range(3):
         name = words.SAYS.sub("", name).strip()
     name = words.WEEKDAY_END.sub("", words.DAY_END.sub("", _LEADING.sub("", name)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -32,31 +33,49 @@ _DEPTH_ATTRIBUTES = (
 )
 
 
+_NEAREST = 5  # elements before a box of replies that are looked at
+
+
 def answered(units: Sequence[HtmlElement], ids: Sequence[str]) -> list[str | None]:
-    """For each unit, in reading order, the id of the unit it answers."""
+    """For each unit, in reading order, the id of the unit it answers; never in a ring."""
     place = {unit: index for index, unit in enumerate(units)}
-    known = set(ids)
-    depths = [_depth(unit, place) for unit in units]
+    numbered = {identity: index for index, identity in enumerate(ids)}
+    depths = [_depth(unit) for unit in units]
     by_depth = _by_depth(depths) if len(set(depths)) > 1 else [None] * len(units)
-    result: list[str | None] = []
+    found: list[int | None] = []
     for index, unit in enumerate(units):
-        stated = _stated(unit, known)
-        found = _nested(unit, place)
-        if found is None:
-            found = by_depth[index]
-        if stated is not None and stated != ids[index]:
-            result.append(stated)
-        else:
-            result.append(ids[found] if found is not None and found < index else None)
-    return result
+        parent = _stated(unit, numbered)
+        if parent is None or parent == index:
+            parent = _nested(unit, place)
+            if parent is None:
+                parent = by_depth[index]
+            if parent is not None and parent >= index:
+                parent = None
+        found.append(parent)
+    _cut_rings(found)
+    return [None if parent is None else ids[parent] for parent in found]
 
 
-def _stated(unit: HtmlElement, known: set[str]) -> str | None:
+def _stated(unit: HtmlElement, numbered: dict[str, int]) -> int | None:
     for name in _PARENT_ATTRIBUTES:
         digits = re.sub(r"\D", "", (unit.get(name) or "")[:40])
-        if digits and digits in known:
-            return digits
+        if digits in numbered:
+            return numbered[digits]
     return None
+
+
+def _cut_rings(parents: list[int | None]) -> None:
+    """Units that answer each other in a ring: the first of them answers nobody."""
+    sound: set[int] = set()
+    for start in range(len(parents)):
+        way: set[int] = set()
+        current: int | None = start
+        while current is not None and current not in sound and current not in way:
+            way.add(current)
+            current = parents[current]
+        if current is not None and current not in sound:
+            parents[current] = None
+        sound.update(way)
 
 
 def _nested(unit: HtmlElement, place: dict[HtmlElement, int]) -> int | None:
@@ -65,35 +84,29 @@ def _nested(unit: HtmlElement, place: dict[HtmlElement, int]) -> int | None:
     for ancestor in unit.iterancestors():
         if ancestor in place:
             return place[ancestor]
-        if branch is not unit or not _is_listed(branch, ancestor):
-            before = _headed(branch, unit, place)
-            if before is not None:
-                return before
+        if branch is not unit and (before := _headed(branch, place)) is not None:
+            return before
         branch = ancestor
     return None
 
 
-def _is_listed(branch: HtmlElement, parent: HtmlElement) -> bool:
-    return True
-
-
-def _headed(branch: HtmlElement, unit: HtmlElement, place: dict[HtmlElement, int]) -> int | None:
+def _headed(branch: HtmlElement, place: dict[HtmlElement, int]) -> int | None:
     """The unit that a box of replies belongs to: the last one right before the box."""
-    if branch is unit or not (
-        words.REPLIES.search(words.label(branch)) or branch.tag in ("ul", "ol")
-    ):
+    is_box = bool(words.REPLIES.search(words.label(branch)))
+    if not is_box and branch.tag not in ("ul", "ol"):
         return None
-    for sibling in branch.itersiblings(preceding=True):
+    for sibling in islice(branch.itersiblings(preceding=True), _NEAREST):
         if not isinstance(sibling.tag, str):
             continue
         if sibling in place:
             return place[sibling]
-        inside = [place[e] for e in sibling.iter() if e in place]
-        if inside:
-            same = sibling.tag == branch.tag and _first_word(sibling) == _first_word(branch)
-            if same:
-                continue
-            return inside[0]
+        inside = [place[e] for e in islice(sibling.iter(), 500) if e in place]
+        if not inside or (
+            sibling.tag == branch.tag and _first_word(sibling) == _first_word(branch)
+        ):
+            continue
+        # A list that does not say it holds replies may follow a list of chosen comments.
+        return inside[0] if is_box or len(inside) == 1 else None
     return None
 
 
@@ -101,7 +114,7 @@ def _first_word(element: HtmlElement) -> str:
     return next(iter((element.get("class") or "").split()), "")
 
 
-def _depth(unit: HtmlElement, place: dict[HtmlElement, int]) -> int | None:
+def _depth(unit: HtmlElement) -> int | None:
     """The depth that a class, attribute or margin of the unit or its own wrapper states."""
     current: HtmlElement | None = unit
     for _ in range(3):
@@ -116,7 +129,7 @@ def _depth(unit: HtmlElement, place: dict[HtmlElement, int]) -> int | None:
         if found := _MARGIN.search((current.get("style") or "")[:400]):
             return int(found[1])
         parent = current.getparent()
-        if parent is None or sum(1 for e in parent if isinstance(e.tag, str)) > 2:
+        if parent is None or sum(isinstance(e.tag, str) for e in islice(parent, 6)) > 2:
             return None
         current = parent
     return None

@@ -24,6 +24,7 @@ _BOXES = (
 _COMMENT_LINKS = Strings(
     ".//a[contains(@href,'#')][not(ancestor::p or ancestor::blockquote)]/@href"
 )
+_COMMENTS = re.compile(r"\bcomments\b")
 _COMMENT_TYPE = re.compile(r"schema\.org/(?:User)?Comments?\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"[-_]?\d[\w-]*$")
 _VARYING = re.compile(r"[-_ ]?(?:tbl)?(?:even|odd|alternate|alt|first|last|parent|new)$")
@@ -84,9 +85,10 @@ def find(speaking: Sequence[HtmlElement], story: Story, *, fetched: datetime | N
 
 def _families(speaking: Sequence[HtmlElement]) -> list[Family]:
     grouped: dict[tuple[str, str], Family] = defaultdict(list)
+    surroundings = _Surroundings()
     for element in speaking:
         key = _key(element)
-        if not key or _is_elsewhere(element):
+        if not key or surroundings.are_elsewhere(element):
             continue
         label = words.label(element)
         if not words.PING.search(label) and not words.STORY.search(label):
@@ -153,19 +155,31 @@ def _run(element: HtmlElement) -> tuple[HtmlElement, ...]:
     return tuple(parts)
 
 
-def _is_elsewhere(element: HtmlElement) -> bool:
-    """Whether it lies in a box of comments on all kinds of stories."""
-    current = element.getparent()
-    while current is not None and current.tag not in ("body", "html"):
-        label = words.label(current)
-        if words.ELSEWHERE.search(label) and not re.search(
-            r"\bcomments\b", (current.get("id") or "")
-        ):
-            return True
-        if words.THREAD.search(label):
-            return False
-        current = current.getparent()
-    return False
+class _Surroundings:
+    """Tells which elements lie in a box of comments on all kinds of stories."""
+
+    def __init__(self) -> None:
+        self._known: dict[HtmlElement, bool] = {}
+
+    def are_elsewhere(self, element: HtmlElement) -> bool:
+        """By the nearest element round it whose label speaks of such a box or of a thread."""
+        way: list[HtmlElement] = []
+        found = False
+        current = element.getparent()
+        while current is not None and current.tag not in ("body", "html"):
+            if current in self._known:
+                found = self._known[current]
+                break
+            way.append(current)
+            label = words.label(current)
+            if words.ELSEWHERE.search(label) and not _COMMENTS.search(current.get("id") or ""):
+                found = True
+                break
+            if words.THREAD.search(label):
+                break
+            current = current.getparent()
+        self._known.update(dict.fromkeys(way, found))
+        return found
 
 
 def _is_foreign(family: Family, story: Story) -> bool:
@@ -257,9 +271,14 @@ def _is_beside(element: HtmlElement, heads: set[HtmlElement]) -> bool:
 def _unlabelled_families(speaking: Sequence[HtmlElement]) -> list[Family]:
     """Repeated elements in lists that speak of comments, when no comment does so itself."""
     grouped: dict[tuple[str, str], Family] = defaultdict(list)
+    surroundings = _Surroundings()
     for area in speaking:
         label = words.label(area)
-        if not words.THREAD.search(label) or words.STORY.search(label) or _is_elsewhere(area):
+        if (
+            not words.THREAD.search(label)
+            or words.STORY.search(label)
+            or surroundings.are_elsewhere(area)
+        ):
             continue
         for element in area.iter("li", "div", "article", "section", "tr"):
             name = next(iter((element.get("class") or "").split()), "")

@@ -28,6 +28,7 @@ _AGO = re.compile(
     r"\s*(?:ago|her|fa|geleden|sedan|siden|atrás|temu)?",
     re.IGNORECASE,
 )
+_LONGEST = 300  # characters of a line with a time in it
 _UNIX = re.compile(r"1\d{9}(?:\d{3})?")
 _SHORT_AGE = re.compile(r"\d{1,3}\s?(?:y|yr|mo|w|d|h|m|min|s)")
 _NO_DAY = ("mo", "w", "y", "ja", "a", "mes")  # weeks and longer say no day
@@ -74,8 +75,9 @@ def is_age(text: str) -> bool:
 
 def without_moment(text: str) -> str:
     """`text` with its date and clock taken out."""
+    text = text[:_LONGEST]
     for _ in range(2):
-        found = find_day(text[:300])
+        found = find_day(text)
         if found is None:
             break
         text = f"{text[: found[1]]} {text[found[2] :]}"
