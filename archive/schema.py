@@ -154,6 +154,7 @@ CREATE TABLE revisions (
     modified TEXT,
     images TEXT NOT NULL DEFAULT '[]',
     text_digest TEXT NOT NULL,
+    reader INTEGER NOT NULL,
     UNIQUE (story, number)
 ) STRICT;
 CREATE INDEX revisions_seen ON revisions(seen_at DESC);

@@ -132,7 +132,12 @@ class Maker:
         self, story: int, capture: int, number: int, headline: str, *,
         sections: Sequence[tuple[str | None, str]], **columns: Any,
     ) -> int:  # fmt: skip
-        fixed = {"seen_at": at(hours=1), "kind": "update", "text_digest": f"sha256:{number}"}
+        fixed = {
+            "seen_at": at(hours=1),
+            "kind": "update",
+            "text_digest": f"sha256:{number}",
+            "reader": 1,
+        }
         revision = self.insert(
             "revisions", story=story, capture=capture, number=number, headline=headline,
             **(fixed | columns),

@@ -7,10 +7,12 @@ import re
 import sqlite3
 from dataclasses import asdict, dataclass
 
+from archive import revisions
 from archive.model import Section, Story, Visit
 from archive.revisions import Change, change, once, reading_order, text_digest
 from archive.sketches import Sketches
 from archive.store import captures, search
+from archive.store.rereading import is_reading_alone
 from archive.times import stamp
 
 _SAME = 0.5
@@ -35,7 +37,7 @@ def write(connection: sqlite3.Connection, visit: Visit, story: Story, known: int
         _revise(connection, row, visit, story, Change.FIRST)
         return Written(row, "new", True, None)
     old = connection.execute(
-        "SELECT stories.headline, stories.url, stories.gone_at, text_digest, revision"
+        "SELECT stories.headline, stories.url, stories.last_changed, text_digest, revision"
         " FROM stories JOIN revisions ON revisions.id = stories.revision WHERE stories.id = ?",
         (known,),
     ).fetchone()
@@ -45,6 +47,10 @@ def write(connection: sqlite3.Connection, visit: Visit, story: Story, known: int
         _move(connection, known, story.canonical_url)
     if old["text_digest"] == text_digest(story):
         return Written(known, "unchanged", False, before)
+    if is_reading_alone(connection, old["revision"], story):
+        _rewrite(connection, old["revision"], story)
+        _update(connection, known, story, old["last_changed"])
+        return Written(known, "unchanged", True, before)
     kind = change(old["headline"], texts(connection, known), story.headline, reading_order(story))
     if kind is Change.CUT or visit.capture.truncated is not None:
         # A wall or a broken connection is no edit: the capture is kept, the text stays.
@@ -100,44 +106,73 @@ def _columns(story: Story, at: str) -> dict[str, object]:
 def _revise(
     connection: sqlite3.Connection, row: int, visit: Visit, story: Story, kind: Change
 ) -> None:
-    line = story.source_line
     capture = captures.insert(connection, visit.capture, story=row)
     cursor = connection.execute(
         """
         INSERT INTO revisions (story, number, seen_at, capture, kind, headline, lead, source_line,
-            credit, credit_outlet, credit_date, authors, published, modified, images, text_digest)
+            credit, credit_outlet, credit_date, authors, published, modified, images, text_digest,
+            reader)
         VALUES (:story, (SELECT revisions + 1 FROM stories WHERE id = :story), :at, :capture, :kind,
             :headline, :lead, :line, :credit, :credit_outlet, :credit_date, :authors, :published,
-            :modified, :images, :digest)
+            :modified, :images, :digest, :reader)
         """,
         {
+            **_text_columns(story),
             "story": row,
             "at": stamp(visit.capture.captured_at),
             "capture": capture,
             "kind": kind,
-            "headline": story.headline,
-            "lead": story.lead,
-            "line": line.text if line else None,
-            "credit": line.credit if line else None,
-            "credit_outlet": line.outlet if line else None,
-            "credit_date": line.date if line else None,
-            "authors": json.dumps(story.authors, ensure_ascii=False),
-            "published": story.published,
-            "modified": story.modified,
-            "images": json.dumps([asdict(i) for i in story.images], ensure_ascii=False),
-            "digest": text_digest(story),
         },
     )
     revision = cursor.lastrowid
+    assert revision is not None
+    _add_sections(connection, revision, story)
+    connection.execute(
+        "UPDATE stories SET revision = ?, revisions = revisions + 1 WHERE id = ?", (revision, row)
+    )
+
+
+def _rewrite(connection: sqlite3.Connection, revision: int, story: Story) -> None:
+    """Put what today's extractor reads in the place of what an earlier one read."""
+    connection.execute(
+        """
+        UPDATE revisions SET headline = :headline, lead = :lead, source_line = :line,
+            credit = :credit, credit_outlet = :credit_outlet, credit_date = :credit_date,
+            authors = :authors, published = :published, modified = :modified, images = :images,
+            text_digest = :digest, reader = :reader
+        WHERE id = :revision
+        """,
+        {**_text_columns(story), "revision": revision},
+    )
+    connection.execute("DELETE FROM sections WHERE revision = ?", (revision,))
+    _add_sections(connection, revision, story)
+
+
+def _text_columns(story: Story) -> dict[str, object]:
+    line = story.source_line
+    return {
+        "headline": story.headline,
+        "lead": story.lead,
+        "line": line.text if line else None,
+        "credit": line.credit if line else None,
+        "credit_outlet": line.outlet if line else None,
+        "credit_date": line.date if line else None,
+        "authors": json.dumps(story.authors, ensure_ascii=False),
+        "published": story.published,
+        "modified": story.modified,
+        "images": json.dumps([asdict(image) for image in story.images], ensure_ascii=False),
+        "digest": text_digest(story),
+        "reader": revisions.READER,
+    }
+
+
+def _add_sections(connection: sqlite3.Connection, revision: int, story: Story) -> None:
     connection.executemany(
         "INSERT INTO sections (revision, position, heading, text) VALUES (?, ?, ?, ?)",
         [
             (revision, position, section.heading, _joined(section))
             for position, section in enumerate(story.sections)
         ],
-    )
-    connection.execute(
-        "UPDATE stories SET revision = ?, revisions = revisions + 1 WHERE id = ?", (revision, row)
     )
 
 
@@ -186,6 +221,25 @@ def is_same_text(connection: sqlite3.Connection, row: int, story: Story) -> bool
     if not old or not new:
         return False
     return len(old & new) >= _SAME * max(len(old), len(new))
+
+
+def were_both(connection: sqlite3.Connection, one: int, other: int) -> bool:
+    """Whether a run saw each story at its own address: then neither is the other renamed.
+
+    A renamed story is met at its new address in a later run than the last that met the old one.
+    """
+    row = connection.execute(
+        """
+        SELECT EXISTS (
+            SELECT 1 FROM captures AS a JOIN stories AS x ON x.id = a.story AND x.url = a.url
+            JOIN captures AS b ON b.run = a.run
+            JOIN stories AS y ON y.id = b.story AND y.url = b.url
+            WHERE x.id = ? AND y.id = ? AND a.status = 200 AND b.status = 200
+        )
+        """,
+        (one, other),
+    ).fetchone()
+    return bool(row[0])
 
 
 def _move(connection: sqlite3.Connection, row: int, url: str) -> None:
