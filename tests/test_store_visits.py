@@ -200,6 +200,35 @@ def test_an_address_that_leads_to_another_story_now_makes_the_old_one_gone(
     assert found == {BASE + "/bridge": 1, BASE + "/meals": 0}
 
 
+def test_a_deleted_story_whose_address_leads_to_its_repeat_is_gone_and_keeps_everything(
+    store: Store, news: Newsroom, rows: sqlite3.Connection
+) -> None:
+    repeat = [*BRIDGE[:-1], "Divers will go down tomorrow."]
+    for _ in range(2):
+        news.run = store.start_run("paper", "manual").key
+        store.keep([news.story("/bridge", comments=[comment("1", "Hm.")])])
+        store.keep([news.story("/bridge-2", paragraphs=repeat, comments=[comment("2", "So.")])])
+    for _ in range(2):
+        news.run = store.start_run("paper", "manual").key
+        store.keep([news.story("/bridge-2", paragraphs=repeat, asked="/bridge")])
+        found = rows.execute("SELECT url, gone_at IS NOT NULL, revisions FROM stories")
+        assert {tuple(row) for row in found} == {
+            (BASE + "/bridge", 1, 1),
+            (BASE + "/bridge-2", 0, 1),
+        }
+    assert [row[0] for row in rows.execute("SELECT story FROM comments ORDER BY id")] == [1, 2]
+
+
+def test_a_story_renamed_between_two_runs_stays_one_when_met_first_at_its_new_address(
+    store: Store, news: Newsroom, rows: sqlite3.Connection
+) -> None:
+    news.run = store.start_run("paper", "manual").key
+    store.keep([news.story("/old")])
+    news.run = store.start_run("paper", "manual").key
+    store.keep([news.story("/new"), news.story("/new", asked="/old")])
+    assert [row[0] for row in rows.execute("SELECT url FROM stories")] == [BASE + "/new"]
+
+
 def test_a_canonical_that_points_at_another_story_is_not_believed(
     store: Store, news: Newsroom, rows: sqlite3.Connection
 ) -> None:

@@ -81,7 +81,7 @@ def _keep_story(
     at = stamp(visit.capture.captured_at)
     story = _believed(connection, visit, story, known)
     here = addresses.story_at(connection, story.canonical_url)
-    left = _left_behind(connection, known, here, story)
+    left = _left_behind(connection, visit, known, here, story)
     if left is not None:
         # The old address now leads to another story: what was there is gone, and stays kept.
         stories.mark_gone(connection, left, at)
@@ -116,14 +116,22 @@ def _believed(
 
 
 def _left_behind(
-    connection: sqlite3.Connection, known: int | None, here: int | None, story: Story
+    connection: sqlite3.Connection,
+    visit: Visit,
+    known: int | None,
+    here: int | None,
+    story: Story,
 ) -> int | None:
     """The story once at the asked address, when the page that came now is another one's."""
     if known is None or known == here:
         return None
     if stories.address_of(connection, known) == story.canonical_url:
         return None
-    return None if stories.is_same_text(connection, known, story) else known
+    if not stories.is_same_text(connection, known, story):
+        return known
+    # A deleted story's address may be led to its repeat (WordPress guesses by the slug).
+    both = here is not None and bool(_hops(visit)) and stories.were_both(connection, known, here)
+    return known if both else None
 
 
 def _remember(
