@@ -29,7 +29,7 @@ def read(root: HtmlElement, page: Page) -> tuple[Thread, tuple[HtmlElement, ...]
     areas = area.around(heads, speaking)
     comments = read_units(found) or structured.comments(root, page)
     declared = area.declared(root, areas, set(heads)) if areas else None
-    pages = further.pages(root, own, areas, heads)
+    pages = further.pages(root, own, areas, heads) if found or declared else ()
     pings = _pings(speaking)
     hidden = declared is not None and declared > len(comments) + pings
     scripted = not (comments or pings) and declared != 0 and area.is_scripted(areas)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -50,17 +51,21 @@ class Unit:
 Family = list[tuple[HtmlElement, ...]]
 
 
+@lru_cache(maxsize=16384)
+def _may_speak(names: str) -> bool:
+    return _STEM.search(names) is not None
+
+
 def labelled(root: HtmlElement) -> list[HtmlElement]:
     """Elements whose class, id or itemtype may speak of comments, in reading order."""
     found: list[HtmlElement] = []
-    may_speak = _STEM.search
     for element in root.iter(*_BOXES):
         get = element.get
         identity, names, kind = get("id"), get("class"), get("itemtype")
         if not (
-            (identity and may_speak(identity))
-            or (names and may_speak(names))
-            or (kind and may_speak(kind))
+            (names and _may_speak(names))
+            or (identity and _STEM.search(identity))
+            or (kind and _may_speak(kind))
         ):
             continue
         if words.COMMENT.search(words.label(element)) or _COMMENT_TYPE.search(kind or ""):
