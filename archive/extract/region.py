@@ -100,7 +100,7 @@ def find_region(blocks: list[Block], body: str | None) -> Region | None:
     main = _one_story(_widened(main, scores), blocks, scores)
     main = _with_twins(main, blocks)
     inside = [b for b in blocks if _within(b.frame, main)]
-    annexed = _annexed(blocks, inside, supported)
+    annexed = _annexed(blocks, inside, main, supported, aligned)
     if annexed:
         inside = sorted([*inside, *annexed], key=lambda b: b.order)
     return Region(main, inside, supported, aligned, frozenset(b.order for b in annexed))
@@ -236,7 +236,9 @@ def _common(one: Frame, other: Frame) -> Frame:
     return a
 
 
-def _annexed(blocks: list[Block], inside: list[Block], supported: set[int]) -> list[Block]:
+def _annexed(
+    blocks: list[Block], inside: list[Block], main: Frame, supported: set[int], aligned: bool
+) -> list[Block]:
     """Paragraphs just above the region that look like its own, or that structured data repeats."""
     if not inside:
         return []
@@ -253,11 +255,17 @@ def _annexed(blocks: list[Block], inside: list[Block], supported: set[int]) -> l
             break
         if prose(block) < 60 or block.marks & (_AWAY | Mark.LEAD | Mark.BYLINE):
             continue
-        if block.order in supported or (
-            block.frame.tag == "p" and block.frame.signature() in usual
-        ):
+        alike = block.frame.tag == "p" and block.frame.signature() in usual
+        if block.order in supported or alike or (not aligned and _running(block, main)):
             found.append(block)
     return found
+
+
+def _running(block: Block, main: Frame) -> bool:
+    """A long paragraph close to the story's element: the text before a wall or a picture."""
+    if block.frame.tag != "p" or block.size < 120 or block.text[-1] not in _ENDS:
+        return False
+    return _common(block.frame, main).depth >= main.depth - 3
 
 
 def _within(frame: Frame | None, main: Frame) -> bool:

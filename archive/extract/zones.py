@@ -28,9 +28,10 @@ class Zones:
 def zones_of(blocks: list[Block], region: Region) -> Zones:
     """Looks at most `_REACH` blocks away from the region."""
     inside = {b.order for b in region.blocks}
-    start = next((b.order for b in region.blocks if prose(b) > 0), min(inside, default=0))
+    own = [b for b in region.blocks if b.order not in region.annexed]
+    start = next((b.order for b in own if prose(b) > 0), min(inside, default=0))
     end = max((b.order for b in region.blocks), default=0)
-    window = blocks[max(0, start - _REACH) : start]
+    window = [b for b in blocks[max(0, start - _REACH) : start] if b.order not in region.annexed]
     heads = [
         b
         for b in blocks[:start]
@@ -46,8 +47,8 @@ def zones_of(blocks: list[Block], region: Region) -> Zones:
     texts = [clean(b.text) for b in reversed(heads)] + [clean(b.text) for b in late[:1]]
     if not texts:
         texts = [clean(b.text) for b in reversed(blocks[:start]) if b.level == 2][:2]
-    own = [b for b in region.blocks if b.order <= start and prose(b) == 0]
-    return Zones(texts, before, above, after, own)
+    lines = [b for b in own if b.order <= start and prose(b) == 0]
+    return Zones(texts, before, above, after, lines)
 
 
 def _leads_home(block: Block) -> bool:
