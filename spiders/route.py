@@ -13,7 +13,7 @@ from archive.config.model import Source
 from archive.model import Kind
 from archive.urls import url_key
 from spiders.discovery import Finding, Link
-from spiders.discovery.announced import FEED_PLACES, SITEMAP_PLACES
+from spiders.discovery.announced import FEED_PLACES, SITEMAP_PLACES, WORDPRESS_SITEMAP
 from spiders.discovery.sitemap_order import worth_reading
 
 log = logging.getLogger(__name__)
@@ -133,7 +133,10 @@ class Route:
             yield _batch(answer)
         yield _batch(front)
         named = await self._named(home)
-        for answer in await self._first_of(named, Kind.SITEMAP, home, SITEMAP_PLACES):
+        places = SITEMAP_PLACES
+        if (front.finding.form or "").startswith("WordPress"):
+            places = (*places, WORDPRESS_SITEMAP)
+        for answer in await self._first_of(named, Kind.SITEMAP, home, places):
             yield _batch(answer)
 
     async def _first_of(

@@ -59,6 +59,7 @@ def sections(body: str) -> list[str]:
         ("/wp-content/uploads/2025/09/picture-of-the-bridge.jpg", Shape.NEITHER),
         ("/?cat=3", Shape.NEITHER),
         ("/?s=bridge", Shape.NEITHER),
+        ("/?p=123&cpage=1", Shape.NEITHER),
         ("/www.example.org/2025", Shape.NEITHER),
         ("/login", Shape.NEITHER),
     ],

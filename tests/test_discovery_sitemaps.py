@@ -125,6 +125,16 @@ def test_wordpress_core_only_its_posts() -> None:
     ) == ["wp-sitemap-posts-post-2.xml", "wp-sitemap-posts-post-1.xml"]  # fmt: skip
 
 
+def test_wordpress_without_permalinks_only_its_posts() -> None:
+    post = "?sitemap=posts&sitemap-subtype=post&paged=1"
+    others = (
+        "?sitemap=posts&sitemap-subtype=page&paged=1",
+        "?sitemap=taxonomies&sitemap-subtype=category&paged=1",
+        "?sitemap=users&paged=1",
+    )
+    assert names(post, *others) == [post]
+
+
 def test_yoast_only_its_posts_the_highest_number_first() -> None:
     assert names(
         "post-sitemap.xml", "post-sitemap2.xml", "page-sitemap.xml", "category-sitemap.xml",

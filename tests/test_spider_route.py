@@ -100,6 +100,16 @@ def test_usual_places_are_tried_quietly_until_one_answers() -> None:
     assert route.troubles == []
 
 
+def test_a_wordpress_without_permalinks_has_its_sitemap_elsewhere() -> None:
+    front = Finding(STORIES.links, form="WordPress 6.1")
+    world = World({"": front, "?sitemap=index": links(Kind.SITEMAP, "?sitemap=posts")})
+    world.walk()
+    assert world.asked[-2:] == ["?sitemap=index", "?sitemap=posts"]
+    drupal = World({"": Finding(STORIES.links, form="Drupal 10")})
+    drupal.walk()
+    assert "?sitemap=index" not in drupal.asked
+
+
 def test_a_place_that_held_nothing_before_is_not_tried_until_it_is_due() -> None:
     known = [Known(HOME + place, Kind.FEED, outcome="404") for place in ("feed/", "rss.xml")]
     known[1].due = True

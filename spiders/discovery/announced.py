@@ -26,6 +26,8 @@ _MOST_SITEMAPS = 50
 
 # Where feeds and sitemaps are, when a site announces none; the commonest first.
 SITEMAP_PLACES = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml", "/news-sitemap.xml")
+# A WordPress without permalinks has it there, and no robots.txt that would say so.
+WORDPRESS_SITEMAP = "/?sitemap=index"
 FEED_PLACES = ("/feed/", "/rss.xml", "/rss", "/feed.xml", "/atom.xml", "/index.xml")
 
 

@@ -45,6 +45,7 @@ _ID = re.compile(
     r"(?:^|[-_.a-z])\d{5,}(?:$|[-_.])|^[0-9a-f]{12,}$|-[0-9a-f]{8,}$|\d{6,}", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W\d_]{2,}|\d+")
+_COMMENT_PAGE = re.compile(r"(?:^|&)cpage=\d")  # of a WordPress without permalinks
 _PAGING = re.compile(r"^(?:page|seite|pagina|comment-page)-?\d*$")
 
 
@@ -54,6 +55,8 @@ def shape(url: str) -> Shape:
     path = unquote(parts.path)
     segments = [segment for segment in path.lower().split("/") if segment]
     if _FILE.search(path) or _is_tool(segments):
+        return Shape.NEITHER
+    if _COMMENT_PAGE.search(parts.query):
         return Shape.NEITHER
     if parts.query and (judged := _by_query(parts.query)) is not None:
         return judged

@@ -44,8 +44,9 @@ def _rank(url: str) -> int:
     known = set(words)
     if known & OTHER_SITEMAPS:
         return 3
-    # `posts-page-1` of WordPress are its pages; `articles-page-3` is the third page of articles.
-    if ("posts", "page") in pairwise(words):
+    # `posts-page-1` of WordPress (`sitemap-subtype=page` without permalinks) are its pages;
+    # `articles-page-3` is the third page of articles.
+    if not {("posts", "page"), ("subtype", "page")}.isdisjoint(pairwise(words)):
         return 3
     if "news" in known or "latest" in known or "recent" in known:
         return 0
