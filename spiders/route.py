@@ -133,7 +133,7 @@ class Route:
             yield _batch(answer)
         yield _batch(front)
         named = await self._named(home)
-        places = SITEMAP_PLACES
+        places: Sequence[str] = SITEMAP_PLACES
         if (front.finding.form or "").startswith("WordPress"):
             places = (*places, WORDPRESS_SITEMAP)
         for answer in await self._first_of(named, Kind.SITEMAP, home, places):
