@@ -12,8 +12,10 @@ from types import FrameType
 from archive.errors import PageError
 from archive.extract import extract
 from archive.model import Page, Reading
+from archive.wellformed import wellformed
 
 SECONDS = 20  # of computing, not of waiting: a busy machine turns no page away
+GRACE = 5  # seconds of computing until a process that may die is ended
 MEMORY = 4 << 30  # bytes of address space while pages are read
 
 
@@ -25,7 +27,7 @@ def read_page(page: Page, *, debug: bool = False) -> Reading:
     """
     try:
         with time_limit():
-            return extract(page)
+            return wellformed(extract(page))
     except PageError as error:
         return Reading(None, why=str(error))
     except (MemoryError, RecursionError):
@@ -35,6 +37,19 @@ def read_page(page: Page, *, debug: bool = False) -> Reading:
             raise
         what = f"{type(error).__name__}: {error}"
         return Reading(None, why=f"the extraction failed ({what}); please report this page")
+
+
+_may_die = False
+
+
+def die_when_stuck() -> None:
+    """Let `time_limit` end this process when a library does not come back to Python.
+
+    For parser processes: their pool notices, and the page's capture is kept. libxml2 spends an
+    hour in one call on a tag with a million attributes, and no signal handler runs meanwhile.
+    """
+    global _may_die
+    _may_die = True
 
 
 @contextlib.contextmanager
@@ -54,6 +69,7 @@ def time_limit() -> Iterator[None]:
     """Raise PageError when the block computes for longer than SECONDS.
 
     Python's regular expressions look for signals too, so a runaway pattern is stopped as well.
+    It is raised again each second, for libraries take any error for a fault of the page.
     """
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -63,9 +79,12 @@ def time_limit() -> Iterator[None]:
         yield  # only the main thread may set signals
         return
     before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS, 1.0)
+    if _may_die:  # nobody handles SIGVTALRM: the system ends the process
+        signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS + GRACE)
     try:
         yield
     finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)

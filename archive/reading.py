@@ -11,19 +11,21 @@ import signal
 from dataclasses import replace
 from pathlib import Path
 
-from archive.bounded import read_page, time_limit
+from archive.bounded import die_when_stuck, read_page, time_limit
 from archive.dedupe import sketch
 from archive.errors import CaptureMissing, PageError
 from archive.extract.comments import read_listing
 from archive.model import Capture, Locator, Page, Reading, Thread
 from archive.revisions import reading_order
 from archive.warc.read import page_at
+from archive.wellformed import wellformed
 
 MEMORY = 2 << 30  # bytes of address space of a parser process
 
 
 def prepare_process() -> None:
-    """Set a parser process's limits: 2 GiB of memory, and leave signals to the parent."""
+    """Set a parser process's limits, of time and 2 GiB of memory; leave signals to the parent."""
+    die_when_stuck()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     limit = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
@@ -42,11 +44,11 @@ def read_story(folder: Path, capture: Capture) -> Reading:
 
 
 def read_thread(folder: Path, capture: Capture) -> Thread:
-    """The comments in a captured listing, feed or further comment page."""
+    """The comments in a captured listing, feed or further comment page; never raises either."""
     try:
         with time_limit():
-            return read_listing(_page(folder, capture))
-    except (PageError, CaptureMissing, MemoryError, RecursionError):
+            return wellformed(read_listing(_page(folder, capture)))
+    except Exception:  # a fault of ours too must not cost the story and what is read beside it
         return Thread(whole=False)
 
 

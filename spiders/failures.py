@@ -48,6 +48,10 @@ def in_words(error: BaseException, url: str) -> str:
         return "too many redirects"
     if "ConnectionLost" in said or "ConnectionDone" in said:
         return "the other side closed the connection"
+    if isinstance(error, exceptions.DownloadCancelledError):
+        return "the answer is longer than crawl.max_page_mb allows; its beginning is kept"
+    if "HeadTooLongError" in said:
+        return "the header of the answer has no end"
     if isinstance(error, exceptions.DownloadFailedError):
         return f"the connection failed ({_first(said)})" if said else "the connection failed"
     return f"could not be fetched ({type(error).__name__}: {said[:160]})"

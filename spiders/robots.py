@@ -16,7 +16,9 @@ from scrapy.http.request import NO_CALLBACK
 
 from archive.errors import BackIssueError, SourceError
 from archive.model import Kind, Purpose
+from archive.urls import address
 from spiders.failures import Refused, in_words, status_in_words
+from spiders.robots_text import for_agent
 from spiders.slots import slow_down
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _LARGEST = 512 * 1024  # bytes that are read; RFC 9309 §2.5 asks for 500 KiB at least
+_MOST_SITEMAPS = 50  # of those it names
 _PRIORITY = 1000
 
 FORBIDDEN = "robots.txt forbids it"
@@ -71,9 +74,12 @@ class RobotsMiddleware:
             raise Refused(FORBIDDEN)
 
     async def sitemaps(self, url: str) -> tuple[str, ...]:
-        """The sitemaps that the robots.txt of a host names."""
+        """The sitemaps that the robots.txt of a host names, of any host: it vouches for them."""
         rules = await self._of(url)
-        return tuple(rules.parsed.sitemaps) if rules.parsed is not None else ()
+        if rules.parsed is None:
+            return ()
+        named = (address(line, url) for line in rules.parsed.sitemaps)
+        return tuple(dict.fromkeys(filter(None, named)))[:_MOST_SITEMAPS]
 
     async def pace(self, url: str) -> float:
         """Seconds that a host's robots.txt wants between two requests; 0 if it does not say."""
@@ -111,7 +117,8 @@ class RobotsMiddleware:
             return Rules(closed=f"robots.txt answers {said}, so nothing may be asked")
         if not 200 <= response.status < 300:
             return Rules()
-        parsed = Protego.parse(_plain(response)[:_LARGEST].decode("utf-8-sig", "replace"))
+        text = _plain(response)[:_LARGEST].decode("utf-8-sig", "replace")
+        parsed = Protego.parse(for_agent(text, self._agent))
         delay = parsed.crawl_delay(self._agent)
         rate = parsed.request_rate(self._agent)
         pace = max(delay or 0.0, rate.seconds / rate.requests if rate and rate.requests else 0.0)

@@ -214,7 +214,7 @@ def main() -> int:
         )
     except (ValueError, KeyError, TypeError) as error:
         report = Report("", error=f"the question is not understood ({error})")
-    sys.stdout.write(json.dumps(asdict(report), ensure_ascii=False) + "\n")
+    sys.stdout.write(json.dumps(asdict(report)) + "\n")
     return _FAILED if report.error else 0
 
 
