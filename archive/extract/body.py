@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from archive.extract import phrases
 from archive.extract.blocks import Block, Frame
 from archive.extract.dates import is_only_a_date
-from archive.extract.ground import BAD, Ground, inside, path, survey
+from archive.extract.ground import BAD, Ground, path, survey
 from archive.extract.marks import Mark, names_of
 from archive.extract.region import Region
 from archive.extract.roles import BODY, Judged, Role
@@ -15,6 +16,7 @@ from archive.extract.text import key
 
 _ENDS_OPEN = re.compile(r"[.,;:]$")
 _SENTENCE = re.compile(r"[.!?…。！？:][\"'”’»)]*$")
+_MOST_PAIRS = 1_000_000  # of boxes and paragraphs that are compared
 _POINTER = re.compile(r"^\s*(?:[>»→▶▸►•‣➤⇒]|--?>|>>)+\s*")
 
 
@@ -194,14 +196,20 @@ def _bold_heading(block: Block, ground: Ground) -> bool:
 
 def _drop_teasers(judged: list[Judged], ground: Ground) -> None:
     """Headings in a wrapper whose other blocks were all cut: titles of teasers and boxes."""
+    holds: Counter[Frame] = Counter()
+    keeps: Counter[Frame] = Counter()
+    for entry in judged:
+        text = entry.role in BODY and entry.role is not Role.HEADING
+        for frame in path(entry.block.frame, ground.region.main):
+            holds[frame] += 1
+            keeps[frame] += text
     for entry in judged:
         if entry.role is not Role.HEADING or not entry.block.level:
             continue
         box = ground.box(entry.block)
         if box is None:
             continue
-        others = [j for j in judged if j is not entry and inside(j.block.frame, box)]
-        if others and not any(j.role in BODY and j.role is not Role.HEADING for j in others):
+        if holds[box] > 1 and not keeps[box]:
             entry.role, entry.why = Role.OUTSIDE, "title of a box that was cut"
 
 
@@ -213,7 +221,7 @@ def _drop_pull_quotes(judged: list[Judged], ground: Ground) -> None:
         for j in body
         if 20 <= len(j.block.text) < 400 and not ground.usual(j.block) and ground.box(j.block)
     ]
-    if not aside or len(aside) == len(body):
+    if not aside or len(aside) == len(body) or len(aside) * len(body) > _MOST_PAIRS:
         return
     usual = " ".join(key(j.block.text) for j in body if ground.usual(j.block))
     for entry in aside:

@@ -49,7 +49,7 @@ class Ground:
     repeated: frozenset[str]  # texts that occur several times
     headings: Counter[Chain] = field(default_factory=Counter)
     lists: dict[Frame, float] = field(default_factory=dict)  # share of links in a list
-    _boxes: dict[Frame, float] = field(default_factory=dict)
+    weights: dict[Frame, float] = field(default_factory=dict)  # running text in an element
 
     def usual(self, block: Block) -> bool:
         """Whether the block stands where the story's paragraphs usually stand."""
@@ -67,9 +67,7 @@ class Ground:
 
     def prose_in(self, box: Frame) -> float:
         """Running text in a wrapper."""
-        if box not in self._boxes:
-            self._boxes[box] = sum(prose(b) for b in self.region.blocks if inside(b.frame, box))
-        return self._boxes[box]
+        return self.weights.get(box, 0.0)
 
 
 def path(frame: Frame, main: Frame) -> list[Frame]:
@@ -80,13 +78,6 @@ def path(frame: Frame, main: Frame) -> list[Frame]:
         steps.append(at)
         at = at.parent
     return steps[::-1]
-
-
-def inside(frame: Frame | None, outer: Frame) -> bool:
-    """Whether a frame is another one or in it."""
-    while frame is not None and frame.depth > outer.depth:
-        frame = frame.parent
-    return frame is outer
 
 
 def own_marks(frame: Frame, main: Frame) -> int:
@@ -145,6 +136,7 @@ def survey(region: Region) -> Ground:
         repeated=_repeated(region),
         headings=Counter(chains[b] for b in region.blocks if b.level),
         lists=_lists(region),
+        weights=_weights(region),
     )
 
 
@@ -188,3 +180,13 @@ def _lists(region: Region) -> dict[Frame, float]:
                 length[at] += len(block.text)
             at = at.parent
     return {frame: linked[frame] / max(1, size) for frame, size in length.items()}
+
+
+def _weights(region: Region) -> dict[Frame, float]:
+    weights: dict[Frame, float] = defaultdict(float)
+    for block in region.blocks:
+        weight = prose(block)
+        if weight:
+            for frame in path(block.frame, region.main):
+                weights[frame] += weight
+    return weights

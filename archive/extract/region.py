@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from archive.extract.blocks import Block, Frame
@@ -19,6 +20,7 @@ _AWAY = (
     | Mark.FIGURE
     | Mark.BOX
 )
+_MOST_COMPARED = 1_000_000_000  # characters of the stated body, times blocks: half a second
 _ENDS = frozenset('.!?…。！？»”"')
 _DOUBTED = _AWAY & ~Mark.COMMENTS
 
@@ -70,7 +72,7 @@ def _prose(block: Block) -> float:
 def support(blocks: list[Block], body: str | None) -> tuple[set[int], bool]:
     """Blocks that occur in the stated body, and whether they make up most of it."""
     stated = key(body) if body else ""
-    if len(stated) < 200:
+    if len(stated) < 200 or len(stated) * len(blocks) > _MOST_COMPARED:
         return set(), False
     found: set[int] = set()
     covered = 0
@@ -163,10 +165,17 @@ def _one_story(main: Frame, blocks: list[Block], scores: dict[Frame, float]) -> 
             child = _child_of(main, block.frame)
             if child is not None:
                 headed.setdefault(child)
-    with_text = [child for child in headed if scores.get(child, 0.0) > 0.25 * scores[main]]
-    if len(with_text) < 2:
+    best = max((scores.get(child, 0.0) for child in headed), default=0.0)
+    with_text = [c for c in headed if scores.get(c, 0.0) > 0.3 * best and _is_article(c)]
+    if best == 0.0 or len(with_text) < 2:
         return main
     return _one_story(with_text[0], blocks, scores)
+
+
+def _is_article(frame: Frame) -> bool:
+    """An element that says it is a story: sections may have an h1 each as well."""
+    names = (frame.element.get("class") or "").lower()
+    return frame.tag == "article" or any(n in names for n in ("hentry", "article", "post", "story"))
 
 
 def _child_of(main: Frame, frame: Frame) -> Frame | None:
@@ -186,6 +195,7 @@ def _with_twins(main: Frame, blocks: list[Block]) -> Frame:
     inside = sum(prose(b) for b in blocks if _within(b.frame, main))
     last = max((b.order for b in blocks if _within(b.frame, main)), default=0)
     first = min((b.order for b in blocks if _within(b.frame, main)), default=0)
+    titles = [b.order for b in blocks if b.level == 1]
     twins: dict[Frame, float] = {}
     for block in blocks:
         weight = prose(block)
@@ -197,7 +207,7 @@ def _with_twins(main: Frame, blocks: list[Block]) -> Frame:
         if at is not None and at.depth == main.depth and _kind(at) == _kind(main):
             twins[at] = twins.get(at, 0.0) + weight
             low, high = min(first, block.order), max(last, block.order)
-            if any(b.level == 1 for b in blocks[low:high]):
+            if bisect_left(titles, low) != bisect_left(titles, high):
                 del twins[at]
     kin = [t for t, weight in twins.items() if weight > 0.08 * inside and _from_root(t) == own]
     if not kin:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 from lxml.html import HtmlElement
 
@@ -11,17 +13,28 @@ from archive.extract.text import clean
 _CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
 
 
+_LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{4000,}")
+_QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
+_MOST_ATTRIBUTES = 500
+
+
 def parse(text: str) -> HtmlElement | None:
     """The document element; None when there is nothing to parse.
 
     UTF-8 bytes are handed over, so that no label in the page counts any more.
     """
-    source = text.encode("utf-8", "replace")
+    source = _LONG_TAG.sub(_tamed, text.encode("utf-8", "replace"))
     if not source.strip():
         return None
     root, whole = _document(source, huge=False)
     # unclosed tags by the hundred: libxml2 stops at depth 256, or 2048 when it is told to
     return root if whole else _document(source, huge=True)[0]
+
+
+def _tamed(tag: re.Match[bytes]) -> bytes:
+    """A tag with hundreds of attributes without them: libxml2 compares each with each."""
+    bare = _QUOTED.sub(b"", tag[0])
+    return tag[0] if len(bare.split()) < _MOST_ATTRIBUTES else bare.split()[0]
 
 
 def _document(source: bytes, *, huge: bool) -> tuple[HtmlElement | None, bool]:
