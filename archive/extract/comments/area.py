@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from archive.extract.comments import vocabulary as words
 from archive.extract.comments.printing import short, shown
-from archive.extract.comments.query import Elements, Truth
+from archive.extract.comments.query import HOLDS_STORY, Elements, Truth
 
 _NOUN = (
     r"(?:comments?|kommentare?n?|commentaires?|comentarios?|comentários?|commenti|commento|reacties"
@@ -40,7 +40,7 @@ _OWN_NAME = re.compile(
 _HEADING_TAG = re.compile("h[2-6]|div|p|header")
 _JSON_COUNT = re.compile(r'"commentCount"\s*:\s*"?(\d{1,7})\b')
 _SCRIPTS = Elements("//script[@type='application/ld+json'][contains(.,'commentCount')]")
-_ARTICLE_SIGNS = Truth(".//h1 | .//*[@itemprop='articleBody'] | .//main")
+_ARTICLE_SIGNS = Truth(HOLDS_STORY)
 _SCRIPTED = re.compile(
     r"^\W*(?:load|show|view|see|read|open|display|join|afficher|voir|lire|mostrar|ver|leer|mostra"
     rf"|leggi|toon|lees|pokaż|visa|vis)\b.{{0,30}}(?:{_NOUN}|discussion|conversation)"

@@ -30,7 +30,9 @@ def find(own: Own, author: HtmlElement | None, stamp: HtmlElement | None) -> Htm
     best: tuple[bool, int, int, HtmlElement] | None = None
     for element in own.elements:
         traits = own.traits(element)
-        if not traits.text or traits.not_body or element.tag in _NO_BODY or element in own.parts:
+        if not traits.text or traits.not_body or element.tag in _NO_BODY:
+            continue
+        if element in own.parts and element.tag != "dd":
             continue
         if element is author or element is stamp:
             continue

@@ -39,7 +39,7 @@ def labelled(own: Own, stamp: HtmlElement | None) -> Who:
     """The name in the element that is labelled as the author's."""
     ranked: list[tuple[int, int, HtmlElement]] = []
     for element in own.unquoted():
-        if element in own.parts:
+        if element in own.parts and element.tag != "dt":
             continue
         rank = _rank(own, element)
         if rank is not None:
@@ -86,8 +86,11 @@ def guessed(own: Own, body: HtmlElement | None, stamp: HtmlElement | None) -> Wh
     return Who()
 
 
-def clean_name(line: str) -> str | None:
-    """A person's name without "says", "von" and the punctuation round it; None when it is none."""
+def clean_name(line: str, *, is_labelled: bool = False) -> str | None:
+    """A person's name without "says", "von" and the punctuation round it; None when it is none.
+
+    "Mo" and "Sam" are days of the week, unless the page says that a name is what it is.
+    """
     name = words.BY.sub("", clean(line[:_LONGEST_LINE].replace("\n", " ")))
     for _ in range(3):
         name = words.SAYS.sub("", name).strip()
@@ -95,8 +98,10 @@ def clean_name(line: str) -> str | None:
     name = _TRAILING.sub("", _EDGES.sub("", name))
     if not 1 <= len(name) <= _LONGEST or name.casefold() in words.ACTIONS or is_age(name):
         return None
-    if not any(c.isalnum() for c in name) or words.JOINERS.match(name):
-        return name if name.isdigit() and len(name) > 2 else None
+    if not any(c.isalnum() for c in name):
+        return None
+    if words.JOINERS.match(name):
+        return name if is_labelled or (name.isdigit() and len(name) > 2) else None
     return name
 
 
@@ -127,12 +132,14 @@ def _name_in(own: Own, element: HtmlElement, stamp: HtmlElement | None) -> str |
         for candidate in inner:
             if candidate is stamp or not is_wanted(own, candidate):
                 continue
-            if name := clean_name(without_moment(_show(own, candidate, stamp, bare=True))):
+            line = without_moment(_show(own, candidate, stamp, bare=True))
+            if name := clean_name(line, is_labelled=True):
                 return _titled(element, candidate, name)
     links = [e for e in inner if e.tag == "a" and shown(e)]
     if len(links) > 1 and (name := clean_name(_show(own, links[0], stamp))):
         return name  # the others lead to the author's pictures, posts and so on
-    return clean_name(without_moment(_show(own, element, stamp, bare=True)))
+    line = without_moment(_show(own, element, stamp, bare=True))
+    return clean_name(line, is_labelled=True)
 
 
 def _titled(element: HtmlElement, inner: HtmlElement, name: str) -> str:

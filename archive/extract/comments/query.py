@@ -7,6 +7,12 @@ from typing import Any, cast
 from lxml import etree
 from lxml.html import HtmlElement
 
+# True of what holds a story: a headline of its own that does not speak of comments, its body
+HOLDS_STORY = (
+    ".//h1[not(contains(@id,'omment') or contains(@class,'omment'))]"
+    " | .//*[@itemprop='articleBody'] | .//main"
+)
+
 
 class Elements:
     """A query for elements."""

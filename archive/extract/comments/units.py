@@ -15,9 +15,9 @@ from archive.extract.comments import vocabulary as words
 from archive.extract.comments.address import Story
 from archive.extract.comments.fields import Fields
 from archive.extract.comments.fields import read as read_fields
-from archive.extract.comments.query import Strings, Truth
+from archive.extract.comments.query import HOLDS_STORY, Strings, Truth
 
-_STEM = re.compile(r"(?i)omment|omen[tz]|forum|reacti|reacci|yorum|disqus|leser")
+_STEM = re.compile(r"(?i)omment|omen[tz]|forum|reacti|reacci|yorum|disqus|leser|posting")
 _BOXES = (
     *("div", "li", "section", "article", "aside", "ol", "ul", "dl", "dt", "dd", "table", "tbody"),
     *("tr", "td", "form", "footer", "header", "details", "center", "blockquote", "noscript"),
@@ -33,7 +33,7 @@ _MOST_UNITS = 3000
 _SAMPLE = 4
 _ENOUGH = 4  # points of evidence: an author or a time, and one thing more
 _ENOUGH_ALONE = 5  # for a comment that has no like beside it
-_HOLDS_STORY = Truth(".//h1 | .//*[@itemprop='articleBody'] | .//main")
+_HOLDS_STORY = Truth(HOLDS_STORY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,47 +105,28 @@ def _key(element: HtmlElement) -> str | None:
     """What elements of one family share: the first word that speaks of a whole comment."""
     if _COMMENT_TYPE.search(element.get("itemtype") or ""):
         return "schema.org"
-    if element.tag in (
-        "a",
-        "span",
-        "img",
-        "button",
-        "form",
-        "time",
-        "i",
-        "b",
-        "p",
-        "h2",
-        "h3",
-        "h4",
-        "label",
-        "textarea",
-    ):
-        return None
+    if element.tag in ("dt", "form"):
+        return "dt" if element.tag == "dt" else None
     names = (element.get("class") or "").split()[:20]
-    identity = element.get("id")
-    for name in [*names, *([identity] if identity else [])]:
-        word = words.plain(name)
-        if not words.COMMENT.search(word) or (
-            name is not identity and re.search(r"comment-author-", word)
-        ):
-            continue
-        stem = _VARYING.sub("", _NUMBERED.sub("", word.partition("--")[0] or word)).strip("- ")
-        numbered = name is identity and any(c.isdigit() for c in word)
-        rest = words.COMMENT.sub("", stem)
-        if numbered and not words.PART.search(rest):
-            return _kind(names) or stem
-        if not words.PART.search(rest) and name is not identity:
-            return stem or word
-    return None
-
-
-def _kind(names: list[str]) -> str | None:
     for name in names:
-        word = name.lower()
-        if words.COMMENT.search(word) and not words.PART.search(words.COMMENT.sub("", word)):
-            return _VARYING.sub("", _NUMBERED.sub("", word)).strip("-_ ")
+        if kind := _kind(name):
+            return kind
+    identity = element.get("id") or ""
+    if any(c.isdigit() for c in identity):
+        return _kind(identity)
     return None
+
+
+def _kind(name: str) -> str | None:
+    """A class or id without numbers and "odd", "first", if it names whole comments."""
+    word = words.plain(name)
+    stem = _VARYING.sub("", _NUMBERED.sub("", word.partition("--")[0] or word)).strip("- ")
+    found = words.COMMENT.search(stem)
+    if not found or "comment-author-" in word:  # WordPress names the writer in a class
+        return None
+    if words.BEFORE.search(stem[: found.start()]) or words.PART.search(stem[found.end() :]):
+        return None
+    return stem
 
 
 def _run(element: HtmlElement) -> tuple[HtmlElement, ...]:

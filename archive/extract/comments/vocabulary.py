@@ -17,7 +17,8 @@ def _any_of(*lists: str) -> re.Pattern[str]:
 # What sites call their comments in class and id: comment, Kommentar, comentario, reactie, forum…
 COMMENT = re.compile(
     r"(?<![a-z])[a-z]{0,12}?(?:[ck]om+en[tz])"
-    r"|(?<![a-z])(?:forum|reacti|reacci|yorum|disqus|leser-?(?:brief|post|meinung|beitrag))"
+    r"|(?<![a-z])(?:forum|reacti|reacci|yorum|disqus|leser-?(?:brief|post|meinung|beitrag)"
+    r"|postings?(?![a-z]))"
 )
 # Boxes of comments on all kinds of stories; they are no thread.
 ELSEWHERE = re.compile(
@@ -44,6 +45,12 @@ PART = _any_of(
     "children notes? info infos like likes badge hide label field input edit more share holder",
     "options? settings sort sorting filter tabs? menu status captcha cookies url email container",
     "trigger",
+)
+# What stands before "comment" in the names of such parts: `add-comment`, `list-comments`.
+BEFORE = _any_of(
+    "form reply replies list add no new write leave load show hide all login submit header footer",
+    "title counts? number dates? links? area section template nav tabs? meta buttons? btn toggle",
+    "author post-a more",
 )
 PING = _any_of("pingback trackback pings? webmention")
 AUTHOR = _any_of(
@@ -156,7 +163,8 @@ _WRITTEN = (
     "|soumis|posté|publié|écrit|rédigé|enviado|escrito|inviato|dodane|door|verzonden"
 )
 SAYS = re.compile(
-    rf"\s*(?:\b(?:{_SAY})\b\s*(?:on|at|am|um|le|el)?)?\s*[:：,;|·•–—\-/@\s(\[]*$", re.IGNORECASE
+    rf"\s*(?:\b(?:{_SAY})\b(?:…|\.\.\.)?\s*(?:on|at|am|um|le|el)?)?\s*[:：,;|·•–—\-/@\s(\[]*$",
+    re.IGNORECASE,
 )
 BY = re.compile(
     rf"^[\s:|·•–—\-/,]*(?:(?:{_WRITTEN})\s+)?"
@@ -168,7 +176,12 @@ BYLINE = re.compile(
     rf"^[^\w]*(?:(?:{_WRITTEN})\s+)?(?:by|von|par|por|przez)\s*:?\s+(\S.{{0,100}})$", re.IGNORECASE
 )
 NAME_END = re.compile(r"\s+[—–|@]\s*|\s+-\s+")
-DAY_END = re.compile(r",\s+(?:le|am|on|um|den|vom|el|il|dne|dnia)\b.*$", re.IGNORECASE)
+DAY_END = re.compile(
+    r",\s+(?:le|am|on|um|den|vom|el|il|dne|dnia)\b.*$"
+    r"|\s+(?:on|am|le|el|il)\s+(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu"
+    r"|ven|sam|dim|mi[ée]|jue|vie|s[áa]b|dom)\w{0,8}[\s.,]*$",
+    re.IGNORECASE,
+)
 WEEKDAY_END = re.compile(
     r"\s*[|,·(–—-]+\s*(?:mon?|tue?|wed|thu|fri|sat|sun|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam"
     r"|dim|mié|jue|vie|sáb|dom|\w+(?:day|tag)|mittwoch|sonnabend|lundi|mardi|mercredi|jeudi"
