@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from lxml.html import HtmlElement
@@ -34,20 +33,24 @@ def ids(units: Sequence[Unit]) -> list[str]:
             break
     else:
         numbers = [None] * len(units)
-    return unique(
-        [n or hashed(u.fields.author, u.fields.text) for n, u in zip(numbers, units, strict=True)],
-        units,
-    )
+    seen: dict[str, list[str]] = {}
+    return [_told_apart(n, unit, seen) for n, unit in zip(numbers, units, strict=True)]
 
 
-def unique(wanted: list[str], units: Sequence[Unit]) -> list[str]:
-    """`wanted` with the repeated ones told apart by how often they came before."""
-    seen: Counter[str] = Counter()
-    result = []
-    for identity in wanted:
-        seen[identity] += 1
-        result.append(identity if seen[identity] == 1 else f"{identity}.{seen[identity]}")
-    return result
+def _told_apart(own: str | None, unit: Unit, seen: dict[str, list[str]]) -> str:
+    """The id; with a count when others had it before, as twice "+1" by the same person.
+
+    The same number with the same text is the same comment, printed again for small screens.
+    """
+    said = unit.fields
+    identity = own or hashed(said.author, said.text)
+    texts = seen.setdefault(identity, [])
+    if own and said.text in texts:
+        place = texts.index(said.text)
+    else:
+        place = len(texts)
+        texts.append(said.text)
+    return f"{identity}.{place + 1}" if place else identity
 
 
 def hashed(author: str | None, text: str) -> str:
