@@ -87,11 +87,11 @@ def _by_wording(block: Block, ground: Ground) -> Judged | None:
     size = len(text)
     if size < 400 and phrases.FURNITURE.match(text):
         return Judged(block, Role.FURNITURE, "wording")
-    if size < (160 if supported else 300) and phrases.WALL.search(text):
+    if size < (160 if supported else 300) and phrases.is_wall(text):
         return Judged(block, Role.FURNITURE, "wording of a wall")
-    if size < 400 and not block.level and phrases.NEWSLETTER.search(text):
+    if size < 400 and not block.level and phrases.is_newsletter(text):
         return Judged(block, Role.FURNITURE, "wording of a newsletter call")
-    if size < 120 and phrases.MAIL.search(text):
+    if size < 120 and phrases.has_mail(text):
         return Judged(block, Role.BYLINE, "mail address")
     if size < 60 and text.endswith(("—", "–", " -")):
         return Judged(block, Role.BYLINE, "dateline that stands alone")

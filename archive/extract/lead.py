@@ -7,7 +7,7 @@ import re
 from archive.extract.blocks import Block, Frame
 from archive.extract.ground import own_marks
 from archive.extract.marks import Mark
-from archive.extract.phrases import FURNITURE, PARTICULARS, WALL
+from archive.extract.phrases import FURNITURE, PARTICULARS, is_wall
 from archive.extract.region import Region
 from archive.extract.roles import BODY, Judged, Role
 from archive.extract.text import contained, key, likeness
@@ -106,7 +106,7 @@ def _possible(block: Block, headlines: list[str], *, described: bool = False) ->
         return False
     if block.marks & _NOT and not (own or described):
         return False
-    if WALL.search(block.text):
+    if is_wall(block.text):
         return False
     if len(block.text) < 160 and (PARTICULARS.match(block.text) or FURNITURE.match(block.text)):
         return False

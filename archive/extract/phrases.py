@@ -53,7 +53,7 @@ PICTURE = re.compile(
     re.I,
 )
 # What a wall says in place of the rest, and what asks for mail.
-WALL = re.compile(
+_WALL = re.compile(
     r"\b(?:la suite est réservée|réservée? aux abonnés|il vous reste [\d.,]+ ?% de cet article|reste de l['’]article"
     r"|(?:to )?(?:continue|keep) reading\b.{0,60}\b(?:subscribe|sign|log|register)|subscribe to (?:continue|read|unlock)|this (?:article|content|story) is (?:for|only|reserved|exclusive).{0,30}(?:subscribers|members)"
     r"|already (?:a|have a).{0,20}(?:subscriber|member|account)|(?:log|sign) in to (?:read|continue|view)"
@@ -63,8 +63,30 @@ WALL = re.compile(
     r"|(?:eller|for å) (?:logg|abonn)|för att läsa (?:hela|vidare))|この記事は有料|会員限定|有料会員|続きを読む|残り\d+文字|この続きは|定期購読者の方",
     re.I,
 )
-NEWSLETTER = re.compile(
-    r"\b(?:sign up (?:for|to) (?:our|the|his|her)\b.{0,60}\bnewsletter|(?:subscribe to|get) (?:our|the)\b.{0,40}\bnewsletter|bookmark \S+ and sign up|newsletter (?:hier )?abonnieren|abonniere[n]? sie unseren|(?:inscrivez|abonnez)-vous à (?:notre|la) newsletter|suscríbete a (?:nuestra|la) newsletter|iscriviti alla newsletter)",
+_NEWSLETTER = re.compile(
+    r"\b(?:sign up (?:for|to) (?:our|the|his|her)\b.{0,60}\bnewsletter|(?:subscribe to|get) (?:our|the)\b.{0,40}\bnewsletter|bookmark \S+ and sign up for our newsletters?|newsletter (?:hier )?abonnieren|abonniere[n]? sie unseren|(?:inscrivez|abonnez)-vous à (?:notre|la) newsletter|suscríbete a (?:nuestra|la) newsletter|iscriviti alla newsletter)",
     re.I,
 )
-MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,20}")
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,20}")
+# One of these is in every text that _WALL finds: searching for them first is ten times cheaper.
+_WALL_HINTS = (
+    "abo", "abb", "subscri", "reading", "réserv", "reste", "log in", "sign in", "weiterlesen", "artikel",
+    "€", "suscri", "exclusiv", "riserva", "lees ver", "alleen", "logg", "läsa", "会員", "有料", "続き",
+    "残り", "sigue", "member", "already", "kunde", "registr", "購読",
+)  # fmt: skip
+
+
+def is_wall(text: str) -> bool:
+    """Whether a text says that the rest is for subscribers."""
+    low = text.lower()
+    return any(hint in low for hint in _WALL_HINTS) and _WALL.search(text) is not None
+
+
+def is_newsletter(text: str) -> bool:
+    """Whether a text asks to order a newsletter."""
+    return "newsletter" in text.lower() and _NEWSLETTER.search(text) is not None
+
+
+def has_mail(text: str) -> bool:
+    """Whether a mail address stands in a text."""
+    return "@" in text and _MAIL.search(text) is not None

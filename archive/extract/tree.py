@@ -13,7 +13,8 @@ from archive.extract.text import clean
 _CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
 
 
-_LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{4000,}")
+_LONG = 20_000  # bytes of a tag
+_LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{20000,}")
 _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 _MOST_ATTRIBUTES = 500
 
@@ -23,7 +24,9 @@ def parse(text: str) -> HtmlElement | None:
 
     UTF-8 bytes are handed over, so that no label in the page counts any more.
     """
-    source = _LONG_TAG.sub(_tamed, text.encode("utf-8", "replace"))
+    source = text.encode("utf-8", "replace")
+    if max(map(len, source.split(b">"))) > _LONG:
+        source = _LONG_TAG.sub(_tamed, source)
     if not source.strip():
         return None
     root, whole = _document(source, huge=False)
