@@ -29,7 +29,12 @@ def ids(units: Sequence[Unit]) -> list[str]:
     for of in (_own_number, _inner_number, _anchor_number):
         numbers = [of(unit, heads) for unit in units]
         known = [n for n in numbers if n]
-        if len(known) * 2 > len(units) and len(set(known)) > len(known) * 0.5:
+        apart = len(set(known))
+        if (
+            len(known) * 2 > len(units)
+            and 2 * apart >= len(known)
+            and (apart > 1 or len(units) == 1)
+        ):
             break
     else:
         numbers = [None] * len(units)
