@@ -112,7 +112,7 @@ def _by_links(block: Block, ground: Ground) -> Judged | None:
         return None
     text = block.text
     sentence = len(text) >= 50 and text.endswith(".") and not block.frame.item
-    own_text = ground.usual(block) and (sentence or _supported(block, ground))
+    own_text = ground.usual(block) and sentence
     if block.link_share > 0.8 and (block.frame.item or len(text) < 200) and not own_text:
         return Judged(block, Role.READ_ALSO, "nothing but links")
     if block.link_share > 0.3 and len(text) < 250 and _POINTER.match(text):
@@ -146,6 +146,8 @@ def _by_place(block: Block, ground: Ground) -> Judged | None:
                 return Judged(block, Role.FURNITURE, "outside the run of paragraphs")
         elif ground.prose_in(box) < (150 if block.frame.tag == "p" else 300):
             return Judged(block, Role.BOX, "small box among the paragraphs")
+        elif len(block.text) < 120 and block.frame.tag == "p" and not _SENTENCE.search(block.text):
+            return Judged(block, Role.BOX, "label in a box")
     if marks & Mark.BYLINE and len(block.text) < 200 and not usual:
         return Judged(block, Role.BYLINE, "byline markup")
     known = supported or usual or block.order in region.supported
@@ -236,6 +238,7 @@ def _drop_empty_headings(judged: list[Judged], ground: Ground) -> None:
     Three and more of a kind among the paragraphs are a list of things, each with its picture.
     """
     follows: int | None = None  # the rank of what comes next: 99 for text
+    links = False  # whether links to other pages stand under the heading
     for entry in reversed(judged):
         if entry.role is Role.HEADING:
             rank = entry.block.level or 7
@@ -243,9 +246,12 @@ def _drop_empty_headings(judged: list[Judged], ground: Ground) -> None:
             listed = (
                 entry.block.level and ground.headings[chain] >= 3 and chain[:-1] in ground.homes
             )
-            if follows is None or (follows <= rank and not listed):
+            if follows is None or (follows <= rank and (links or not listed)):
                 entry.role, entry.why = Role.OUTSIDE, "heading without text"
             else:
                 follows = rank
+            links = False
         elif entry.role in BODY:
-            follows = 99
+            follows, links = 99, False
+        elif entry.role is Role.READ_ALSO:
+            links = True
