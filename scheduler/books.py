@@ -15,6 +15,7 @@ from archive.times import now as present
 from scheduler.timetable import Standing, after, begun, timetable
 from scheduler.workers import Verdict
 
+CUT_SHORT = "its end was never written down: the process was killed, or the disk was full"
 _log = logging.getLogger("backissue.books")
 
 

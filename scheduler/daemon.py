@@ -15,7 +15,7 @@ from archive.config.model import Config
 from archive.errors import BackIssueError, ConfigError
 from archive.store import open_store
 from archive.times import now
-from scheduler.books import Books
+from scheduler.books import CUT_SHORT, Books
 from scheduler.clockwork import Clockwork
 from scheduler.crew import Crew
 from scheduler.disk import FLOOR_MB, DiskFloor
@@ -29,7 +29,6 @@ from scheduler.workers import WORKER, Patience, Verdict
 
 _log = logging.getLogger("backissue.daemon")
 PULSE_S = 5.0
-KILLED = "the process that watched it was killed"
 
 
 async def serve(
@@ -49,8 +48,8 @@ async def serve(
         ArchiveLock(config.folder, "backissue daemon", say=say) as lock,
         open_store(config.folder) as store,
     ):
-        if crashed := store.mark_crashed(KILLED):
-            _log.warning("%d runs were cut short when the last process was killed", crashed)
+        if crashed := store.mark_crashed(CUT_SHORT):
+            _log.warning("%d runs were cut short: %s", crashed, CUT_SHORT)
         daemon = Daemon(config, load, Books(store, config), floor_mb=floor_mb)
         daemon.crew = Crew(
             config,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from archive.config.model import Config
 from archive.errors import StorageError
 from archive.store import open_store
-from scheduler.books import Books
+from scheduler.books import CUT_SHORT, Books
 from scheduler.crew import Crew
 from scheduler.disk import FLOOR_MB, DiskFloor
 from scheduler.lock import ArchiveLock
@@ -21,22 +21,21 @@ from scheduler.workers import WORKER, Patience, Verdict
 
 _log = logging.getLogger("backissue.crawl")
 _LOOK_S = 5.0
-KILLED = "the process that watched it was killed"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How all sources fared, in the order they ended. `interrupted` by a person's Ctrl-C."""
+    """How all sources fared, in the order they ended. `stopped_by` is the signal that ended it."""
 
     verdicts: tuple[Verdict, ...]
-    interrupted: bool = False
+    stopped_by: int | None = None
     fatal: Fatal | None = None
 
     @property
     def exit_code(self) -> int:
-        """0 ok, 1 failed, 3 partly failed, 130 interrupted; a worker's own when it gave up."""
-        if self.interrupted:
-            return 130
+        """0 ok, 1 failed, 3 partly failed, 130 or 143 stopped; a worker's own when it gave up."""
+        if self.stopped_by is not None:
+            return 128 + self.stopped_by  # as a shell counts it
         outcomes = {one.outcome for one in self.verdicts}
         if outcomes <= {"ok"}:
             return 0
@@ -67,7 +66,7 @@ async def crawl(
         disk = DiskFloor(config.folder, floor_mb)
         if line := disk.look():
             raise StorageError(line.partition(":")[0] + "; free some space, then crawl again")
-        store.mark_crashed(KILLED)
+        store.mark_crashed(CUT_SHORT)
         run = _Run(Books(store, config), show, say)
         crew = run.crew = Crew(
             config,
@@ -83,7 +82,7 @@ async def crawl(
         guard = asyncio.create_task(run.guard(disk))
         await crew.idle()
         guard.cancel()
-        return Outcome(tuple(run.verdicts), run.interrupted, run.fatal)
+        return Outcome(tuple(run.verdicts), run.stopped_by, run.fatal)
 
 
 class _Run:
@@ -95,7 +94,7 @@ class _Run:
         self, books: Books, show: Callable[[Event], None], say: Callable[[str], None]
     ) -> None:
         self.verdicts: list[Verdict] = []
-        self.interrupted = False
+        self.stopped_by: int | None = None
         self.fatal: Fatal | None = None
         self._books = books
         self._show = show
@@ -104,7 +103,7 @@ class _Run:
     def listen(self) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self._stop)
+            loop.add_signal_handler(number, self._stop, number)
 
     def hear(self, event: Event) -> None:
         if isinstance(event, Fatal):
@@ -131,10 +130,10 @@ class _Run:
                 self._say(line.partition(":")[0] + ": stopping")
                 self.crew.drain()
 
-    def _stop(self) -> None:
-        if self.interrupted:
+    def _stop(self, number: int) -> None:
+        if self.stopped_by is not None:
             self.crew.hurry()
             return
-        self.interrupted = True
+        self.stopped_by = number
         self._say("stopping: what is in flight is finished first; again to leave at once")
         self.crew.drain()

@@ -46,6 +46,13 @@ class Health:
             elif standing.due is not None and self.moment - standing.due > LATE:
                 yield f"{name} should have been crawled {spoken(self.moment - standing.due)} ago"
 
+    def troubles(self) -> Iterator[str]:
+        """What the last run of each source met, a line each; those of `problems` not again."""
+        for name, standing in self.table.items():
+            state = self.states.get(name)
+            if state is not None and state.last_error and standing.failures < FAILING:
+                yield f"{name}: {state.last_error}"
+
     def document(self) -> dict[str, Any]:
         """The same as JSON; times are ISO 8601 in UTC, sizes bytes."""
         return {

@@ -61,6 +61,7 @@ def log_to_file(folder: Path) -> Path:
 
 
 def _install(handler: logging.Handler, level: int) -> None:
+    logging.raiseExceptions = False  # a log that cannot be written (full disk) is no news itself
     for name, its_level in ((LOGGER, level), ("apscheduler", logging.WARNING)):
         logger = logging.getLogger(name)
         for old in logger.handlers[:]:

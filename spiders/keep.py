@@ -21,7 +21,6 @@ from archive.errors import BackIssueError
 from archive.model import Capture, Exchange, Reading, Thread, Visit
 from archive.reading import prepare_process, read_story, read_thread
 from archive.store import Kept, Known, Store, open_store
-from archive.store.visits import Outcome
 from archive.times import now
 from archive.warc.naming import OPEN, final_name
 from archive.warc.recover import recover
@@ -145,9 +144,10 @@ class Keeper:
         try:
             self._sync()
             waiting = self._waiting
-            results = self._written([kept for _, kept in waiting])
+            results = self._written(waiting)
             self._waiting = []
-            for (ledger, _), result in zip(waiting, results, strict=True):
+            for (ledger, kept), result in zip(waiting, results, strict=True):
+                ledger.count_captures(kept)
                 if result is not None:
                     ledger.count(result)
                     self._tell(ledger, result)
@@ -163,26 +163,29 @@ class Keeper:
             self._unsynced = True  # a second sync would succeed, and prove nothing
             raise
 
-    def _written(self, waiting: Sequence[Visit | Capture]) -> Sequence[Kept | None]:
+    def _written(self, waiting: Sequence[tuple[Ledger, Visit | Capture]]) -> Sequence[Kept | None]:
         """What each came to. A visit that cannot be written costs no other, and no capture."""
         try:
-            return self._store.keep(waiting)
+            return self._store.keep([kept for _, kept in waiting])
         except BackIssueError:
             raise
-        except Exception:
-            log.exception("a page could not be written down")
-        return [self._written_alone(kept) for kept in waiting]
+        except Exception as error:
+            log.error("written one by one, after %s: %s", type(error).__name__, error)
+        return [self._written_alone(*one) for one in waiting]
 
-    def _written_alone(self, kept: Visit | Capture) -> Kept | None:
+    def _written_alone(self, ledger: Ledger, kept: Visit | Capture) -> Kept | None:
         try:
             return self._store.keep([kept])[0]
         except BackIssueError:
             raise
         except Exception as error:
-            log.error("%s: %s: %s; please report it", _url(kept), type(error).__name__, error)
-        if isinstance(kept, Visit):
-            self._store.keep([*kept.others, kept.capture])
-            return Kept(Outcome.ERROR, kept.address, why="it could not be written down")
+            what = f"{type(error).__name__}: {error}"
+        if not isinstance(kept, Visit):
+            log.error("%s: its capture could not be written down (%s)", kept.url, what)
+            return None
+        words = f"its story could not be written down ({what}); please report it"
+        ledger.trouble(ledger.source, kept.address, words)
+        self._store.keep([*kept.others, kept.capture])
         return None
 
     def _fail(self, error: BackIssueError) -> None:
@@ -212,10 +215,6 @@ class Keeper:
         finally:
             self._executor.shutdown(wait=False, cancel_futures=True)
             self._store.close()
-
-
-def _url(kept: Visit | Capture) -> str:
-    return kept.address if isinstance(kept, Visit) else kept.url
 
 
 def open_keeper(

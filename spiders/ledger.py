@@ -48,8 +48,6 @@ class Ledger:
             exchange = replace(exchange, purpose=purpose)
         capture = self._keeper.record(exchange)
         self._loose[capture.record_id] = capture
-        self.counts.captures += 1
-        self.counts.bytes += capture.at.length if capture.at else 0
         if purpose.kind is Kind.ROBOTS:
             self.note(capture)
         elif capture.status is not None and capture.status < 400:
@@ -109,6 +107,13 @@ class Ledger:
         if len(self.troubles) < _MOST_TROUBLES:
             self.troubles.append((url, words))
             self._keeper.tell_trouble(self, url, words)
+
+    def count_captures(self, announced: Visit | Capture) -> None:
+        """Add captures that are in the tables now."""
+        held = announced
+        for capture in (held.capture, *held.others) if isinstance(held, Visit) else (held,):
+            self.counts.captures += 1
+            self.counts.bytes += capture.at.length if capture.at else 0
 
     def count(self, kept: Kept) -> None:
         """Add what a visit came to."""

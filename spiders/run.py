@@ -29,6 +29,7 @@ from archive.store import Kept
 from spiders import settings as base
 from spiders.keep import Keeper, open_keeper
 from spiders.ledger import Ledger
+from spiders.logs import log_to_stderr
 from spiders.news import NewsSpider
 from spiders.settings import settings_for
 from spiders.verdict import verdict
@@ -67,7 +68,7 @@ def read_job(line: str) -> Job:
 def tell(event: str, **facts: Any) -> None:
     """Write one event; a reader that went away is no reason to lose a crawl."""
     try:
-        sys.stdout.write(json.dumps({"event": event, **facts}, ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps({"event": event, **facts}) + "\n")
         sys.stdout.flush()
     except (BrokenPipeError, ValueError):
         pass
@@ -224,9 +225,7 @@ def _process_settings() -> Settings:
 
 def main() -> int:
     """Run the job on standard input; the exit code is for people, the events are for programs."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setLevel(logging.WARNING)  # Scrapy opens the root logger; what is shown is ours to say
-    logging.basicConfig(handlers=[handler], format="%(name)s: %(message)s")
+    log_to_stderr()
     try:
         check_hooks()
         job = read_job(sys.stdin.readline())

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,10 @@ from archive.warc import bulk
 from archive.warc.read import response_at
 
 ROOT = Path(__file__).resolve().parent.parent
-WORDS = ["harbour", "council", "bridge", "ferry", "winter", "storm", "market", "school", "ledger", "engine", "island", "pilot", "timber", "lantern", "orchard", "railway", "copper", "museum", "village", "tariff", "glacier", "festival", "quarry", "signal", "meadow"]
+WORDS = """
+harbour council bridge ferry winter storm market school ledger engine island pilot timber lantern
+orchard railway copper museum village tariff glacier festival quarry signal meadow
+""".split()
 
 
 def tagged(body: str, pause: float = 0.0) -> Rule:
@@ -191,10 +194,8 @@ def prove_files(folder: Path) -> int:
 
 
 def kill(group: int) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(group, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 def children(pid: int) -> list[tuple[int, str]]:

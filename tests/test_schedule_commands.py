@@ -102,8 +102,7 @@ def test_crawl_beside_a_daemon_is_refused(tmp_path, call):
 
 def test_too_little_room_is_said_before_anything_starts(tmp_path, call):
     configure(tmp_path, ok="adaptive")
-    scheduler.foreground.crawl.__kwdefaults__["floor_mb"] = 1e12
-    result = call("crawl")
+    result = call("crawl", "--disk-floor", "1e12")
     assert result.exit_code == 1
     assert "MB are free below" in result.output and "free some space" in result.output
     assert not (tmp_path / "jobs.jsonl").exists()

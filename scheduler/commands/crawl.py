@@ -19,7 +19,8 @@ Examples:
   backissue crawl guardian           only this one
   backissue crawl --recheck due      of known stories, only those due for another look
 \b
-Exit code: 0 ok, 3 partly failed, 1 failed, 69 a daemon or another crawl is at work.
+Exit code: 0 ok, 3 partly failed, 1 failed, 69 a daemon or another crawl is at work,
+130 or 143 stopped by Ctrl-C or SIGTERM.
 """
 
 
@@ -32,8 +33,16 @@ Exit code: 0 ok, 3 partly failed, 1 failed, 69 a daemon or another crawl is at w
     show_default=True,
     help="Which known stories to look at again for new text and comments.",
 )
+@click.option(
+    "--disk-floor",
+    metavar="MB",
+    type=click.FloatRange(min=0),
+    default=500.0,
+    show_default=True,
+    help="Stop when less than this is free on the archive's disk.",
+)
 @click.pass_obj
-def command(session: Session, sources: tuple[str, ...], recheck: str) -> None:
+def command(session: Session, sources: tuple[str, ...], recheck: str, disk_floor: float) -> None:
     """Crawl sources once, now: all of them, or those that are named.
 
     Ctrl-C finishes what is in flight and ends with the summary; nothing that was shown is lost.
@@ -52,7 +61,9 @@ def command(session: Session, sources: tuple[str, ...], recheck: str) -> None:
         click.echo(f"Warning: {warning}", err=True)
     log_to_file(config.folder)
     screen = Screen()
-    work = crawl(config, names, recheck=recheck, show=screen.show, say=screen.line)
+    work = crawl(
+        config, names, recheck=recheck, show=screen.show, say=screen.line, floor_mb=disk_floor
+    )
     try:
         outcome = asyncio.run(work)
     finally:

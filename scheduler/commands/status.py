@@ -51,6 +51,7 @@ def command(session: Session, check: bool, as_json: bool) -> None:
 def _show(session: Session, health: Health) -> None:
     from scheduler.progress import spoken_bytes, table
     from scheduler.spoken import status_rows
+    from scheduler.terminal import one_line
 
     if health.holder is None:
         click.echo("Nothing is running here.")
@@ -68,3 +69,8 @@ def _show(session: Session, health: Health) -> None:
     headers = ("source", "stories", "comments", "size", "last success", "failures", "next run")
     rows = status_rows(health.table, health.states, now=health.moment)
     click.echo(table(headers, rows, left=1))
+    troubles = list(health.troubles())
+    if troubles:
+        click.echo("")
+    for trouble in troubles:
+        click.echo(one_line(trouble))
