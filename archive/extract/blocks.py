@@ -56,8 +56,6 @@ class Frame:
     item: bool  # in a list
     quote: bool
     cell: bool
-    weight: float = 0.0
-    prose: float = 0.0
     sig: str | None = None
 
     def signature(self) -> str:
@@ -80,7 +78,6 @@ class Block:
     linked: int  # characters in links
     bold: int  # characters in bold
     links: int
-    first: bool = True  # the first block of its element
     size: int = field(init=False)
     running: float | None = None  # memory of `region.prose`
 
@@ -156,21 +153,14 @@ class _Walk:
             elif paragraphs[-1]:
                 paragraphs.append([])
             line = []
-        first = True
         for lines in paragraphs:
             if lines and len(self.blocks) < _MOST:
                 texts, in_links, in_bold = zip(*lines, strict=True)
                 block = Block(
-                    frame,
-                    len(self.blocks),
-                    "\n".join(texts),
-                    sum(in_links),
-                    sum(in_bold),
-                    links,
-                    first,
+                    frame, len(self.blocks), "\n".join(texts), sum(in_links), sum(in_bold), links
                 )
                 self.blocks.append(block)
-                first, links = False, 0
+                links = 0
 
     def visit(self, element: HtmlElement, frame: Frame, link: bool, bold: bool, depth: int) -> None:
         text = element.text

@@ -106,7 +106,7 @@ _LEAD = word_set(
     subhead subheading subtitular subheader sapo chapeau ingress excerpt vorspann abstract
     description teaser teasertext articlesummary manchet manchette perex entradilla bajada
     sumario occhiello sommario catenaccio spot kurzfassung drophead strapline headlinedeck
-    underrubrik resumo leadin preamble dachzeile summaryintro kicker
+    underrubrik resumo leadin preamble summaryintro
     """
 )
 _COMMENTS = re.compile(
@@ -125,7 +125,6 @@ _SOURCE = word_set(
 _FOOT = frozenset({"footer", "sitefooter", "pagefooter", "colophon", "bottombar"})
 _CAMEL = re.compile(r"([a-z0-9])([A-Z])")
 _SPLIT = re.compile(r"[^a-z0-9]+")
-_DIGITS = re.compile(r"\d+")
 
 _TAGS = {
     "aside": Mark.ASIDE,

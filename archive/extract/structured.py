@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from archive.extract.text import clean, key
+from archive.extract.text import clean
 
 _MOST_CHARACTERS = 2_000_000  # of one script
 _MOST_NODES = 3_000
@@ -297,8 +297,3 @@ def _language(value: Any) -> str | None:
     if isinstance(value, list) and value:
         value = value[0]
     return clean(value) if isinstance(value, str) and len(value) < 40 else None
-
-
-def name_key(name: str) -> str:
-    """Folded name for comparing; word order kept."""
-    return key(name)

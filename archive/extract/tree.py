@@ -53,11 +53,6 @@ def _document(source: bytes, *, huge: bool) -> tuple[HtmlElement | None, bool]:
     return root if isinstance(root, HtmlElement) else None, whole
 
 
-def line(element: HtmlElement) -> str:
-    """All text below an element on one line."""
-    return clean(" ".join(element.itertext()))
-
-
 def inline_text(element: HtmlElement) -> str:
     """Text below an element as printed: inline elements add no space."""
     return clean("".join(element.itertext()))
