@@ -119,6 +119,7 @@ class Ledger:
         """Add what a visit came to."""
         counts = self.counts
         counts.comments_new += kept.comments_new
+        counts.stories_gone += kept.left is not None
         match kept.outcome:
             case "new":
                 counts.stories_new += 1

@@ -202,6 +202,8 @@ def _tell_kept(ledger: Ledger, kept: Kept) -> None:
             headline=kept.headline,
             url=kept.url,
         )
+    if kept.left is not None:
+        tell("story", source=ledger.source.name, outcome="gone", headline=None, url=kept.left)
 
 
 def _tell_trouble(ledger: Ledger, url: str, words: str) -> None:

@@ -208,9 +208,10 @@ def test_a_deleted_story_whose_address_leads_to_its_repeat_is_gone_and_keeps_eve
         news.run = store.start_run("paper", "manual").key
         store.keep([news.story("/bridge", comments=[comment("1", "Hm.")])])
         store.keep([news.story("/bridge-2", paragraphs=repeat, comments=[comment("2", "So.")])])
-    for _ in range(2):
+    for left in (BASE + "/bridge", None):
         news.run = store.start_run("paper", "manual").key
-        store.keep([news.story("/bridge-2", paragraphs=repeat, asked="/bridge")])
+        (kept,) = store.keep([news.story("/bridge-2", paragraphs=repeat, asked="/bridge")])
+        assert kept is not None and (kept.outcome, kept.left) == ("unchanged", left), "told once"
         found = rows.execute("SELECT url, gone_at IS NOT NULL, revisions FROM stories")
         assert {tuple(row) for row in found} == {
             (BASE + "/bridge", 1, 1),

@@ -28,7 +28,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The outcome, with what a person watching wants to see."""
+    """The outcome, with what a person watching wants to see.
+
+    `left` is the address of a story found gone because its address leads to this one now.
+    """
 
     outcome: Outcome
     url: str
@@ -36,6 +39,7 @@ class Kept:
     headline: str | None = None
     comments_new: int = 0
     why: str | None = None
+    left: str | None = None
 
 
 def keep(connection: sqlite3.Connection, visit: Visit) -> Kept:
@@ -81,10 +85,11 @@ def _keep_story(
     at = stamp(visit.capture.captured_at)
     story = _believed(connection, visit, story, known)
     here = addresses.story_at(connection, story.canonical_url)
+    found_gone = False
     left = _left_behind(connection, visit, known, here, story)
     if left is not None:
         # The old address now leads to another story: what was there is gone, and stays kept.
-        stories.mark_gone(connection, left, at)
+        found_gone = stories.mark_gone(connection, left, at)
     elif known is not None and here is not None and known != here:
         here = stories.merge(connection, into=known, other=here)
     ours = here if left is not None else (known if known is not None else here)
@@ -99,7 +104,14 @@ def _keep_story(
     _remember(connection, visit, story, written, left)
     if written.changed:
         groups.place(connection, row, visit)
-    return Kept(Outcome(written.outcome), story.canonical_url, row, story.headline, fresh.new)
+    return Kept(
+        Outcome(written.outcome),
+        story.canonical_url,
+        row,
+        story.headline,
+        fresh.new,
+        left=visit.address if found_gone else None,
+    )
 
 
 def _believed(
