@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,10 +52,24 @@ def open_reader(folder: Path) -> sqlite3.Connection:
     if not path.exists():
         raise StorageError(f"{path}: no archive here yet; run `backissue crawl` first")
     with in_words(path):
-        connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+        connection = sqlite3.connect(reading_uri(path), uri=True)
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
     connection.row_factory = sqlite3.Row
     return connection
+
+
+def reading_uri(path: Path) -> str:
+    """How SQLite opens the database for reading only."""
+    return f"file:{quote(str(path))}?{'immutable=1' if is_frozen(path) else 'mode=ro'}"
+
+
+def is_frozen(path: Path) -> bool:
+    """Whether nobody can write the database, for its disk is read-only.
+
+    SQLite must be told: to read a database with a write-ahead log it wants to make files beside it.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    return bool(os.statvfs(path).f_flag & os.ST_RDONLY) and not log.exists()
 
 
 @contextmanager
@@ -89,11 +104,13 @@ def in_words(path: Path) -> Iterator[None]:
                 "close what writes to it, then run this again"
             ) from error
         if "full" in said:
-            raise StorageError(f"{path}: the disk is full; free some space, nothing was lost") from error
+            raise StorageError(
+                f"{path}: the disk is full; free some space, nothing was lost"
+            ) from error
         raise StorageError(f"{path}: cannot be used ({said})") from error
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
-            raise                       # a fault of ours, not of the file
+            raise  # a fault of ours, not of the file
         raise StorageError(f"{path}: is not a Back Issue archive, or damaged ({error})") from error
     except OSError as error:
         raise StorageError(f"{path}: {error.strerror or error}") from error

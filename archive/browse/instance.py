@@ -8,6 +8,7 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.plugins import pm
 
+from archive import db
 from archive.browse import plugin
 
 TITLE = "Back Issue"
@@ -55,8 +56,10 @@ def archive_datasette(path: Path, *, loopback: bool) -> Datasette:
     _quieten()
     if not pm.is_registered(plugin):  # installed, it registers itself; in a checkout it may not
         pm.register(plugin, "archive.browse.plugin")
+    frozen = path.exists() and db.is_frozen(path)
     return Datasette(
-        [str(path)],
+        [] if frozen else [str(path)],
+        immutables=[str(path)] if frozen else [],
         settings={
             "suggest_facets": False,  # 1.6 s of a page at a million stories
             "sql_time_limit_ms": 3000,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from archive import times
+from archive import db, times
 from archive.browse import rendering
 from archive.browse.answering import is_archive
 from archive.browse.headers import OURS, App, Message, Receive, Scope, Send, secured
@@ -59,7 +59,7 @@ def is_archive_file(path: Path) -> bool:
     if not path.is_file():
         return False
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as conn:
+        with closing(sqlite3.connect(db.reading_uri(path.resolve()), uri=True)) as conn:
             return is_archive(conn)
     except sqlite3.Error:
         return False
