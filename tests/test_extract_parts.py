@@ -111,6 +111,12 @@ def test_agencies() -> None:
         ("javascript:alert(1)", "https://news.example/bread?x=1"),
         ("https://news.example:8080/bread", "https://news.example:8080/bread"),
         ("http://[bad", "https://news.example/bread?x=1"),
+        ("/bread/comment-page-3/#comments", "https://news.example/bread/"),
+        ("/bread/comment-page-3", "https://news.example/bread"),
+        ("/comment-page-boy/", "https://news.example/comment-page-boy/"),
+        ("/?p=64&cpage=1", "https://news.example/?p=64"),
+        ("/?cpage=1&p=64", "https://news.example/?p=64"),
+        ("/bread?cpage=2", "https://news.example/bread"),
     ],
 )
 def test_canonical_addresses(canonical: str, believed: str) -> None:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from archive.extract.meta import Head
 from archive.extract.structured import Stated
+
+# WordPress's block themes state a page of the comments as a story's canonical address
+# (wp_get_canonical_url heeds the query variable `cpage`, which the comments block has set).
+_COMMENT_PAGE = re.compile(
+    r"/comment-page-\d{1,5}(?=/?(?:\?|$))"
+    r"|(?<=\?)cpage=\d{1,5}&|\?cpage=\d{1,5}$|&cpage=\d{1,5}(?=&|$)"
+)
 
 
 def canonical_url(url: str, head: Head, stated: Stated) -> str:
@@ -42,7 +50,8 @@ def _believed(candidate: str, url: str) -> str | None:
 
 
 def _plain(url: str) -> str:
-    return urldefrag(url)[0]
+    """Without a fragment and the number of a comment page: a story has one address."""
+    return _COMMENT_PAGE.sub("", urldefrag(url)[0])
 
 
 def _site(host: str) -> str:
