@@ -30,9 +30,22 @@ def _alike(found: Evidence, limits: Limits) -> bool:
     return found.headlines is not None and found.headlines >= limits.headline
 
 
+def _verbatim(found: Evidence, limits: Limits) -> bool:
+    """One text word for word, stating something and contradicting nothing: no other day changes it.
+
+    A bulletin's form comes again with other figures, a text printed again with the same ones.
+    """
+    each = min(found.coverage, found.coverage_longer) >= limits.verbatim
+    inside = found.coverage >= limits.verbatim and found.size >= limits.verbatim_inside
+    long = inside or (each and found.size >= limits.verbatim_words)
+    return long and found.agreed > 0 and not found.contradicting
+
+
 def _time(found: Evidence, limits: Limits) -> str | None:
     short = found.size < limits.short
     if found.hours is None or found.hours <= (limits.short_window if short else limits.window):
+        return None
+    if _verbatim(found, limits):
         return None
     apart = f"published {found.hours / 24:.0f} days apart"
     if short:
@@ -80,6 +93,10 @@ def _boilerplate(found: Evidence, limits: Limits) -> str | None:
     if found.about >= limits.about:
         return None
     if not _alike(found, limits):
+        # A wall or a newsletter box may be printed word for word, but it states little.
+        long = found.size >= limits.verbatim_inside and found.agreed >= limits.telling
+        if long and _verbatim(found, limits):
+            return None
         enough = found.named == 2 or (found.named and found.agreed >= limits.telling)
         if enough and found.coverage >= limits.whole:
             return None

@@ -15,6 +15,9 @@ class Limits:
     window: float = 14 * 24  # a repeat comes within this time
     short_window: float = 72  # of a short text
     again: float = 0.85  # of both texts, for a story that comes again after the window
+    verbatim: float = 0.95  # of a text that stands in the other word for word …
+    verbatim_words: int = 40  # … and how long both must be when each is all of the other,
+    verbatim_inside: int = 100  # … or the shorter, when it stands inside the other
     telling: int = 6  # shared facts by which a short text is told from others of its form
     short: int = 120  # a text below this is short
     dense: float = 0.08  # share of figures from which a text is read like a table
