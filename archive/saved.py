@@ -6,6 +6,7 @@ and by warcio, which knows the dialects of other writers.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zlib
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from archive import times
+from archive.bounded import time_limit
 from archive.errors import PageError, StorageError
 from archive.model import Page
 from archive.warc.chunks import entity_pieces
@@ -41,19 +43,25 @@ def open_saved(path: Path) -> io.BufferedReader:
         return path.open("rb")
     except OSError as error:
         raise StorageError(f"{path}: cannot be read: {error.strerror}") from error
+    except ValueError as error:  # a NUL or half a surrogate pair in a list's path
+        raise StorageError(f"{path!a}: is no file's name") from error
 
 
 def pages(file: io.BufferedReader[Any], label: str, url: str | None = None) -> Iterator[Saved]:
     """The pages in a file that is open, one by one: all HTML responses of a WARC, or the one page.
 
     `url` is the address of a single page. Raises PageError when the bytes are beyond the limits,
-    or no whole WARC.
+    or no whole WARC, and StorageError when they cannot be read.
     """
-    head = _unpacked_head(file)
+    try:
+        head = _unpacked_head(file)
+        body = b"" if head.startswith(b"WARC/") else _body(file, label)
+    except OSError as error:
+        raise StorageError(f"{label}: cannot be read: {error.strerror}") from error
     if head.startswith(b"WARC/"):
         yield from _responses(file, label)
     else:
-        yield Saved(label, Page(url=url or "", body=_body(file, label)))
+        yield Saved(label, Page(url=url or "", body=body))
 
 
 def _unpacked_head(file: io.BufferedReader[Any]) -> bytes:
@@ -99,17 +107,29 @@ def _responses(file: BinaryIO, label: str) -> Iterator[Saved]:
     from warcio.exceptions import ArchiveLoadFailed
 
     try:
-        for record in ArchiveIterator(file, no_record_parse=True):
-            if record.rec_type != "response":
-                continue
-            headers = record.rec_headers
-            block = record.raw_stream.read(MAX_BYTES + 1)
+        records = ArchiveIterator(file, no_record_parse=True)
+        while (response := _next_response(records)) is not None:
+            headers, block = response
             address = (headers.get_header("WARC-Target-URI") or "").strip("<>")
             page = _page(block, address, _moment(headers.get_header("WARC-Date")))
             if page is not None:
                 yield Saved(f"{label}: {address}", page)
     except (ArchiveLoadFailed, zlib.error, EOFError, OSError, ValueError) as error:
         raise PageError(f"{label}: is no whole WARC file: {error}") from None
+    except (MemoryError, PageError):
+        raise PageError(f"{label}: holds a record that is too large to be read") from None
+
+
+def _next_response(records: Any) -> tuple[Any, bytes] | None:
+    """(WARC fields, block) of the next response; None at the end of the file.
+
+    Raises PageError for a record that takes too long: warcio reads lines of any length.
+    """
+    with time_limit(), contextlib.redirect_stderr(io.StringIO()):  # it prints where it failed
+        for record in records:
+            if record.rec_type == "response":
+                return record.rec_headers, record.raw_stream.read(MAX_BYTES + 1)
+    return None
 
 
 def _page(block: bytes, address: str, fetched: datetime | None) -> Page | None:

@@ -15,12 +15,14 @@ from spiders.discovery import Finding
 
 
 def find(folder: Path, capture: Capture, source: Source) -> Finding:
-    """The links of a captured feed, sitemap or front page; empty when it cannot be read."""
+    """The links of a captured feed, sitemap or front page; none, and why, when it is not read."""
     try:
         with time_limit():
             page = page_at(folder, located(capture), url=capture.url, fetched=capture.captured_at)
             return discovery.find(page, capture.purpose.kind, source)
-    except (PageError, CaptureMissing, MemoryError, RecursionError):
-        return Finding()
+    except (PageError, CaptureMissing) as error:
+        return Finding(why=str(error))
+    except (MemoryError, RecursionError):
+        return Finding(why="it needs more memory to read than any listing should")
     except Exception as error:  # a fault of ours must not cost the run
         return Finding(why=f"it could not be read ({type(error).__name__}); please report it")

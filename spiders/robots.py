@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 from scrapy import Request
-from scrapy.exceptions import NotConfigured
+from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, NotConfigured
 from scrapy.http.request import NO_CALLBACK
 
 from archive.errors import BackIssueError, SourceError
@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 _LARGEST = 512 * 1024  # bytes that are read; RFC 9309 §2.5 asks for 500 KiB at least
 _MOST_SITEMAPS = 50  # of those it names
 _PRIORITY = 1000
+_OF_THE_FILE = (DownloadCancelledError, DownloadTimeoutError)  # other errors are the host's
 
 FORBIDDEN = "robots.txt forbids it"
 
@@ -108,7 +109,8 @@ class RobotsMiddleware:
         except BackIssueError:
             raise
         except Exception as error:
-            return Rules(closed=in_words(error, url))
+            said = in_words(error, url)
+            return Rules(closed=f"robots.txt: {said}" if isinstance(error, _OF_THE_FILE) else said)
         return self._read(url, response)
 
     def _read(self, url: str, response: Response) -> Rules:

@@ -28,7 +28,11 @@ def verdict(
     if stopping or finish_reason == "shutdown":
         return "stopped", "asked to stop; what was fetched is kept"
     if not answers:
-        return "failed", first or "nothing could be fetched"
+        late = finish_reason == "closespider_timeout"
+        nothing = (
+            "the run's time was up before anything came" if late else "nothing could be fetched"
+        )
+        return "failed", first or nothing
     if finish_reason == "closespider_timeout":
         return "partly", "the run's time was up; the rest is fetched next time"
     if errors == 1:

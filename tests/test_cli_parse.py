@@ -161,7 +161,7 @@ def test_a_page_that_takes_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch)
         while True:
             pass
 
-    monkeypatch.setattr("archive.extract.extract", endless)
+    monkeypatch.setattr("archive.bounded.extract", endless)
     monkeypatch.setattr(bounded, "SECONDS", 0.05)
     reading = bounded.read_page(Page(URL, PAGE))
     assert reading.story is None
@@ -172,7 +172,7 @@ def test_a_page_that_needs_too_much_memory_is_no_crash(monkeypatch: pytest.Monke
     def greedy(page: Page) -> Reading:
         raise MemoryError
 
-    monkeypatch.setattr("archive.extract.extract", greedy)
+    monkeypatch.setattr("archive.bounded.extract", greedy)
     assert "memory" in str(bounded.read_page(Page(URL, PAGE)).why)
 
 
@@ -182,7 +182,7 @@ def test_an_extraction_that_fails_costs_its_own_page_only(
     def failing(page: Page) -> Reading:
         raise TypeError("unhashable")
 
-    monkeypatch.setattr("archive.extract.extract", failing)
+    monkeypatch.setattr("archive.bounded.extract", failing)
     (tmp_path / "a.html").write_bytes(PAGE)
     (tmp_path / "list.jsonl").write_text('{"id": 1, "path": "a.html"}\n' * 2)
     result = parse("--jsonl", str(tmp_path / "list.jsonl"))

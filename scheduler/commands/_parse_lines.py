@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,11 +70,14 @@ def _print(wanted: dict[str, Any], folder: Path, explain: bool, debug: bool) -> 
 def _path(folder: Path, name: str) -> Path:
     """Beside the list, or else from the current folder."""
     beside = folder / name
-    return beside if beside.exists() or not Path(name).exists() else Path(name)
+    # of os.path, which finds nothing under a name that cannot be one
+    return beside if os.path.exists(beside) or not os.path.exists(name) else Path(name)  # noqa: PTH110
 
 
 def _page(path: Path, url: str | None) -> Saved:
     """The page at `path`: of a WARC, the response from `url`, or its first page."""
+    if os.path.exists(path) and path.is_fifo():  # noqa: PTH110
+        raise PageError(f"{path}: is a pipe, and nobody may be writing to it")
     first: Saved | None = None
     with open_saved(path) as file:
         for saved in pages(file, str(path), url):

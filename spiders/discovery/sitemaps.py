@@ -79,7 +79,12 @@ def _entries(walk: etree.iterparse[object], base: str, kind: Kind) -> Iterator[L
     seen: set[str] = set()
     try:
         for event, element in walk:
-            if event == "start" or _name(element) not in ("url", "sitemap"):
+            if event == "start":
+                continue
+            if _name(element) not in ("url", "sitemap"):
+                parent = element.getparent()
+                if parent is not None and parent.getparent() is None:
+                    _forget(element)  # millions of elements that mean nothing
                 continue
             link = _link(element, base, kind)
             _forget(element)
