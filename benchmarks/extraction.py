@@ -95,7 +95,8 @@ def newspaper4k(body: bytes, url: str) -> Prediction:
     """newspaper4k: headline, authors, date, plain text."""
     import newspaper
 
-    article = newspaper.Article(url or "https://unknown.example/story")
+    # without fetch_images it asks the network for every picture's size
+    article = newspaper.Article(url or "https://unknown.example/story", fetch_images=False)
     article.download(input_html=body.decode("utf-8", "replace"))
     article.parse()
     date = article.publish_date
