@@ -101,9 +101,9 @@ def lines(text: str | None) -> list[str]:
     return [line.strip() for line in (text or "").splitlines() if line.strip()]
 
 
-def short(text: str | None, most: int = 280) -> str:
+def short(text: object, most: int = 280) -> str:
     """At most about `most` characters of a text, cut at a space."""
-    text = text or ""
+    text = str(text or "")
     if len(text) <= most:
         return text
     head, _, rest = text[: most + 1].rpartition(" ")

@@ -9,6 +9,7 @@ from archive.browse.questions.search import CLOSE, OPEN
 
 _PART = re.compile(r'(-?)(?:"([^"]*)("?)|(\S+))')
 _MOST_PARTS = 20
+_LONGEST = 1000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def expression(typed: str) -> str | None:
     """
     wanted: list[str] = []
     unwanted: list[str] = []
-    for match in list(_PART.finditer(typed.replace("\x00", " ")))[:_MOST_PARTS]:
+    for match in list(_PART.finditer(typed[:_LONGEST].replace("\x00", " ")))[:_MOST_PARTS]:
         minus, phrase, _, word = match.groups()
         text = phrase if phrase is not None else word
         beginning = phrase is None and text.endswith("*")

@@ -15,7 +15,7 @@ _REQUEST_ROOM = 64 * 1024  # bytes before the response in which its request is l
 _MOST_STARTS = 24
 _GZIP = b"\x1f\x8b\x08"
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from archive.errors import CaptureMissing
 from archive.model import Locator
 from archive.warc import deflate, naming
 
+_LONGEST_NUMBER = 18  # digits of a length
 _HEAD_ROOM = 1 << 20  # for the record's own fields and the HTTP head, on top of a body's limit
 
 
@@ -55,7 +57,8 @@ def parse_record(raw: bytes, at: Locator) -> tuple[Member, int]:
     for line in raw[:end].decode("utf-8", "replace").split("\r\n")[1:]:
         name, _, value = line.partition(":")
         fields.setdefault(name.strip().lower(), value.strip())
-    if not (written := fields.get("content-length", "")).isdecimal():
+    written = fields.get("content-length", "")
+    if not written.isdecimal() or len(written) > _LONGEST_NUMBER:
         raise _damaged(at, "the record has no length")
     length = int(written)
     block = raw[end + 4 : end + 4 + length]
@@ -69,7 +72,8 @@ def _packed(folder: Path, at: Locator) -> bytes:
     try:
         with path.open("rb", buffering=0) as file:
             file.seek(at.offset)
-            packed = file.read(at.length)
+            # a row may claim any length, and Python makes room for it before it reads
+            packed = file.read(min(at.length, os.fstat(file.fileno()).st_size))
     except (OSError, ValueError) as error:
         raise CaptureMissing(f"cannot read {path}: {error}") from error
     if packed is None or len(packed) < at.length or not at.length:
