@@ -8,6 +8,7 @@ a name that answers differently the second time gains nothing.
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -83,12 +84,35 @@ def check_url(url: str, *, allow_private: bool) -> None:
         raise refusal(host, [host])
 
 
+def hosts_of(urls: Iterable[str]) -> frozenset[tuple[str, int]]:
+    """(host, port) of each address that a person named."""
+    return frozenset(found for url in urls if (found := _host_of(url)) is not None)
+
+
+def is_named(url: str, hosts: frozenset[tuple[str, int]]) -> bool:
+    """Whether `url` is at one of `hosts`; a site may move between http and https."""
+    found = _host_of(url)
+    if found is None:
+        return False
+    host, port = found
+    return found in hosts or (port in WEB_PORTS and any((host, p) in hosts for p in WEB_PORTS))
+
+
+def _host_of(url: str) -> tuple[str, int] | None:
+    try:
+        parts = urlsplit(url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        return None
+    return (parts.hostname, port) if parts.hostname else None
+
+
 def refusal(host: str, addresses: list[str]) -> AddressRefused:
     """The error for a host that led to private addresses only."""
     named = "is" if addresses == [host] else f"leads to {', '.join(addresses)},"
     return AddressRefused(
         f"{host} {named} not a public address: refused; "
-        f"set allow_private = true for the source if you mean it"
+        f"set allow_private = true for a source that names it if you mean it"
     )
 
 

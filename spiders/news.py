@@ -19,6 +19,7 @@ from spiders import conditional
 from spiders.discovery import Finding
 from spiders.failures import Refused, Stopping
 from spiders.fetching import Fetched, answered, failed, fetch, meta
+from spiders.guard import hosts_of
 from spiders.robots import FORBIDDEN, RobotsMiddleware
 from spiders.roles import Keeper, Known
 from spiders.route import Answer, Route
@@ -44,7 +45,8 @@ class NewsSpider(Spider):
         self.source = source
         self.config = config
         self.keeper = keeper
-        self.allow_private = source.allow_private  # read by the download handler
+        self.allow_private = source.allow_private  # read by the download handler, as is own_hosts
+        self.own_hosts = hosts_of((source.url, *source.feeds, *source.sitemaps, *source.pages))
         self.failure: str | None = None
         self.left_out = False  # whether something that listings led to was not asked for
         limit = source.max_stories

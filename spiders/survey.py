@@ -26,6 +26,7 @@ from spiders import discovery
 from spiders import settings as base
 from spiders.discovery import Finding
 from spiders.fetching import fetch, meta
+from spiders.guard import hosts_of
 from spiders.robots import RobotsMiddleware
 from spiders.route import Answer, Route
 from spiders.settings import settings_for
@@ -70,7 +71,8 @@ class SurveySpider(Spider):
     def __init__(self, candidates: Sequence[str], report: Report, *, allow_private: bool) -> None:
         super().__init__()
         self.report = report
-        self.allow_private = allow_private  # read by the download handler
+        self.allow_private = allow_private  # read by the download handler, as is own_hosts
+        self.own_hosts = hosts_of(candidates)
         self._candidates = candidates
         self._answers: list[tuple[Kind, Answer]] = []
 

@@ -15,7 +15,7 @@ from twisted.web.client import HTTPConnectionPool
 
 from archive.errors import AddressRefused, BackIssueError, StorageError
 from archive.model import Capture, Exchange, Kind, Purpose, Truncated
-from spiders.guard import check_url
+from spiders.guard import check_url, is_named
 from spiders.wire_protocol import ERRAND, Errand, HTTP11DownloadHandler, WirePool, check_hooks
 from spiders.wire_tape import HeadTooLongError, Tape
 
@@ -51,7 +51,8 @@ class WireHandler(HTTP11DownloadHandler):
 
     `request.meta`: `purpose` (a Purpose) and `allow_private` (bool; else the spider's attribute of
     that name, else the setting BACKISSUE_ALLOW_PRIVATE) are read; `capture` is set to the Capture
-    before a response or a failure goes on. Raises AddressRefused for private addresses,
+    before a response or a failure goes on. The permission holds for the spider's `own_hosts` alone
+    (`guard.hosts_of`), if it has any. Raises AddressRefused for private addresses,
     StorageError when the exchange could not be stored, else what Scrapy raises.
     """
 
@@ -95,7 +96,8 @@ class WireHandler(HTTP11DownloadHandler):
             wished = getattr(self._crawler.spider, "allow_private", None)
         if wished is None:
             wished = self._crawler.settings.getbool("BACKISSUE_ALLOW_PRIVATE")
-        return bool(wished)
+        named = getattr(self._crawler.spider, "own_hosts", None)
+        return bool(wished) and (named is None or is_named(request.url, named))
 
     def _store(
         self, request: Request, tape: Tape | None, error: Exception | None, flags: tuple[str, ...]
