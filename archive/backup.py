@@ -38,14 +38,23 @@ def back_up(folder: Path, destination: Path, *, copy: bool = False) -> BackupRep
     """Make `destination` an archive equal to the one in `folder`; only what changed is copied.
 
     Closed WARC files, which never change again, are hard-linked where the file system can, unless
-    `copy`. Raises UsageError when one folder lies in the other, StorageError when there is no
-    archive or a file cannot be read or written.
+    `copy`. Raises UsageError when one folder lies in the other or `destination` holds what this
+    archive does not, StorageError when there is no archive or a file cannot be read or written.
     """
     source, target = folder.resolve(), destination.resolve()
     if source == target or source in target.parents or target in source.parents:
         raise UsageError(f"{destination}: a backup cannot lie in its archive, nor around it")
     if not (source / db.NAME).exists():
         raise StorageError(f"{source / db.NAME}: there is no archive here to back up")
+    if _runs(target) - _runs(source):
+        raise UsageError(
+            f"{destination}: holds another archive, or a copy that was crawled with since;"
+            " back up into another folder"
+        )
+    if (target / CONFIG).exists() and not (target / db.NAME).exists():
+        raise UsageError(
+            f"{destination}: holds another archive's {CONFIG}; back up into another folder"
+        )
     try:
         (target / WARC_FOLDER).mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -55,6 +64,17 @@ def back_up(folder: Path, destination: Path, *, copy: bool = False) -> BackupRep
         _copy(source / CONFIG, target / CONFIG)
     report = _copy_warcs(source / WARC_FOLDER, target / WARC_FOLDER, link=not copy)
     return BackupReport(report.linked, report.copied, report.unchanged, report.bytes + size)
+
+
+def _runs(folder: Path) -> set[str]:
+    """The keys of all runs that the archive in `folder` has seen; none where there is no archive.
+
+    Keys are unique among archives, so a copy's are all among those of the archive it was made of.
+    """
+    if not (folder / db.NAME).exists():
+        return set()
+    with db.in_words(folder / db.NAME), contextlib.closing(db.open_reader(folder)) as connection:
+        return {key for (key,) in connection.execute("SELECT key FROM runs")}
 
 
 def _copy_database(source: Path, target: Path) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from pathlib import Path
 
@@ -60,6 +61,31 @@ def test_the_second_time_only_what_is_new_is_copied(folder: Path, tmp_path: Path
         "paper-1.warc.gz",
         "paper-2.warc.gz",
     ]
+
+
+def test_an_archive_that_is_no_copy_is_not_written_over(folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    back_up(folder, other)
+    with contextlib.closing(sqlite3.connect(other / "backissue.db", isolation_level=None)) as there:
+        there.execute(
+            "INSERT INTO runs (key, source, trigger, started_at, outcome)"
+            " SELECT 'a-run-of-its-own', source, trigger, started_at, outcome FROM runs LIMIT 1"
+        )
+        before = there.execute("SELECT count(*) FROM runs").fetchone()
+        with pytest.raises(UsageError, match="holds another archive, or a copy"):
+            back_up(folder, other)
+        assert there.execute("SELECT count(*) FROM runs").fetchone() == before
+
+
+def test_a_configuration_without_an_archive_is_not_written_over(
+    folder: Path, tmp_path: Path
+) -> None:
+    new = tmp_path / "new"
+    new.mkdir()
+    (new / "backissue.toml").write_text("# tomorrow's archive\n")
+    with pytest.raises(UsageError, match=r"holds another archive's backissue\.toml"):
+        back_up(folder, new)
+    assert (new / "backissue.toml").read_text() == "# tomorrow's archive\n"
 
 
 def test_a_writer_at_work_does_not_disturb_the_copy(folder: Path, tmp_path: Path) -> None:
