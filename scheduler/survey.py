@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -96,6 +97,8 @@ def _ask(question: str, url: str) -> dict[str, Any]:
             continue
         if isinstance(answer, dict):
             return answer
+    if done.returncode == -signal.SIGVTALRM:
+        raise SourceError(f"{url}: a page there takes longer to read than any page should")
     said = done.stderr.strip().splitlines()
     raise SourceError(
         f"{url}: the survey ended without an answer ({said[-1] if said else 'silent'})"

@@ -19,7 +19,9 @@ from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
+from archive.bounded import die_when_stuck, time_limit
 from archive.config.model import Config, Source
+from archive.errors import PageError
 from archive.model import Kind, Page, Purpose
 from archive.urls import address, host, same_site
 from spiders import discovery
@@ -126,7 +128,7 @@ class SurveySpider(Spider):
         finding = Finding()
         if got.failure is None and got.response is not None:
             site = got.url if kind is Kind.FRONT else self.report.url
-            finding = discovery.find(_page(got.response), kind, Source(self.name, site))
+            finding = _find(_page(got.response), kind, Source(self.name, site))
         answer = Answer(got.url, got.status, finding, got.failure)
         self._answers.append((kind, answer))
         return answer
@@ -170,6 +172,14 @@ def describe(report: Report, front: Answer, answers: Sequence[tuple[Kind, Answer
         report.notes.append("no feed, no sitemap and no link that looks like a story was found")
 
 
+def _find(page: Page, kind: Kind, source: Source) -> Finding:
+    try:
+        with time_limit():
+            return discovery.find(page, kind, source)
+    except PageError as error:
+        return Finding(why=str(error))
+
+
 def _page(response: Response) -> Page:
     stated = response.headers.get("Content-Type")
     return Page(response.url, response.body, stated.decode("latin-1") if stated else None)
@@ -203,6 +213,7 @@ def survey(url: str, *, allow_private: bool, delay: float, contact: str | None) 
 
 def main() -> int:
     """Answer the question on standard input."""
+    die_when_stuck()
     handler = logging.StreamHandler(sys.stderr)
     handler.setLevel(logging.ERROR)  # on the handler: Scrapy opens the root logger's level wide
     logging.basicConfig(handlers=[handler], format="%(name)s: %(message)s")

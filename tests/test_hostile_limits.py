@@ -13,9 +13,10 @@ from protego import Protego
 
 from archive import bounded
 from archive.bounded import read_page, time_limit
-from archive.errors import PageError
+from archive.errors import PageError, SourceError
 from archive.model import Comment, Page, Reading, Section, Story, Thread
 from archive.wellformed import wellformed
+from scheduler.survey import survey
 from spiders.robots_text import for_agent
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -103,3 +104,13 @@ def test_rules_that_are_meant_for_us_are_kept(spelling: str, name: str) -> None:
 def test_rules_for_others_are_not_ours() -> None:
     text = for_agent("User-agent: googlebot\nUser-agent: issue\nDisallow: /\n", "backissue")
     assert Protego.parse(text).can_fetch("http://example.org/", "backissue")
+
+
+def test_a_survey_that_a_page_holds_up_says_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "stuck.py").write_text("import os, signal; os.kill(os.getpid(), signal.SIGVTALRM)")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr("scheduler.survey.MODULE", "stuck")
+    with pytest.raises(SourceError, match="takes longer to read"):
+        survey("http://paper.example/")
