@@ -138,7 +138,14 @@ class Crew:
         self._waiting = [one for one in self._waiting if one.source not in chosen]
         self._on_start(batch.sources)
         worker = Worker(
-            Job(self.config.folder, batch.sources, batch.trigger, batch.recheck),
+            # the configuration goes along: the file may have faults by now, or be half written
+            Job(
+                self.config.folder,
+                batch.sources,
+                batch.trigger,
+                batch.recheck,
+                self.config.text,
+            ),
             on_event=self._on_event,
             on_verdict=lambda verdict: self._settled(verdict, batch),
             patience=self._patience or _patience(self.config),

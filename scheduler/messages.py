@@ -35,6 +35,7 @@ class Job:
     sources: tuple[str, ...]
     trigger: str  # "manual", "schedule" or "catch-up"
     recheck: str  # "all" or "due"
+    config: str | None = None  # the text of backissue.toml to go by; None: as it is on the disk
 
     def line(self) -> bytes:
         job = {
@@ -42,6 +43,7 @@ class Job:
             "sources": list(self.sources),
             "trigger": self.trigger,
             "recheck": self.recheck,
+            "config": self.config,
         }
         return json.dumps(job).encode() + b"\n"
 

@@ -23,7 +23,7 @@ from typing import Any
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
-from archive.config import Config, Source, load
+from archive.config import Config, Source, load, loads
 from archive.errors import BackIssueError, UsageError
 from archive.store import Kept
 from spiders import settings as base
@@ -49,6 +49,7 @@ class Job:
     sources: tuple[str, ...]
     trigger: str = "manual"
     recheck: str = "due"
+    config: str | None = None  # the text of backissue.toml; None: as it is on the disk
 
 
 def read_job(line: str) -> Job:
@@ -60,6 +61,7 @@ def read_job(line: str) -> Job:
             tuple(raw["sources"]),
             raw.get("trigger", "manual"),
             raw.get("recheck", "due"),
+            raw.get("config"),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise UsageError(f"worker: the job line is not understood ({error})") from error
@@ -225,13 +227,18 @@ def _process_settings() -> Settings:
     return settings
 
 
+def _config(job: Job) -> Config:
+    path = job.folder / "backissue.toml"
+    return load(path) if job.config is None else loads(job.config, path)
+
+
 def main() -> int:
     """Run the job on standard input; the exit code is for people, the events are for programs."""
     log_to_stderr()
     try:
         check_hooks()
         job = read_job(sys.stdin.readline())
-        config = load(job.folder / "backissue.toml")
+        config = _config(job)
         unknown = [name for name in job.sources if name not in config.sources]
         if unknown:
             raise UsageError(f"{job.folder}: no source named {', '.join(unknown)}")

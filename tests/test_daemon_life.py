@@ -221,6 +221,7 @@ def test_sighup_takes_over_a_new_source(tmp_path, start):
 
 def test_sighup_with_a_faulty_file_keeps_the_old_one(tmp_path, start):
     configure(tmp_path, quiet="@every 1s")
+    good = (tmp_path / "backissue.toml").read_text()
     daemon = start()
     daemon.until("Archiving")
     (tmp_path / "backissue.toml").write_text("[sources.quiet]\nurl = 7\nschedule = 'never'\n")
@@ -230,6 +231,7 @@ def test_sighup_with_a_faulty_file_keeps_the_old_one(tmp_path, start):
     before = len(jobs(tmp_path))
     daemon.until(lambda: len(jobs(tmp_path)) > before)
     assert daemon.leave() == 0
+    assert jobs(tmp_path)[-1]["config"] == good, "the crawl goes by it too"
 
 
 def test_a_crash_is_a_row_in_runs_with_its_reason(tmp_path, start):

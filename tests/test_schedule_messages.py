@@ -22,6 +22,7 @@ def test_the_job_is_one_line_of_json():
         "sources": ["x", "y"],
         "trigger": "manual",
         "recheck": "all",
+        "config": None,
     }
 
 

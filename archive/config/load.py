@@ -68,6 +68,7 @@ def loads(text: str, path: Path, *, check_schedule: CheckSchedule | None = None)
         crawl=crawl,
         browse=browse,
         warnings=tuple(_warnings(sources, contact)),
+        text=text,
     )
 
 

@@ -83,3 +83,4 @@ class Config:
     crawl: Crawl = field(default_factory=Crawl)
     browse: Browse = field(default_factory=Browse)
     warnings: tuple[str, ...] = ()  # allowed but probably not meant, each led by its key path
+    text: str | None = field(default=None, compare=False, repr=False)  # what it was read from
