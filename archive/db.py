@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -56,6 +56,13 @@ def open_reader(folder: Path) -> sqlite3.Connection:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
     connection.row_factory = sqlite3.Row
     return connection
+
+
+def check(folder: Path) -> None:
+    """Raises StorageError when there is a database in `folder` that cannot be read."""
+    if (folder / NAME).exists():
+        with closing(open_reader(folder)) as connection, in_words(folder / NAME):
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
 def reading_uri(path: Path) -> str:

@@ -6,8 +6,11 @@ import json
 import signal
 import sqlite3
 import threading
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 from faults_archive import (
     announced,
     backissue,
@@ -26,7 +29,14 @@ from faults_archive import (
 from spider_site import Answer, Asked, Site
 
 
-def test_a_writer_that_does_not_let_go_costs_nothing(tmp_path: Path) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def writer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Future[None]]:
+    """The crawl beside a writer, which mostly waits, goes on while the other test runs."""
+    with ThreadPoolExecutor(1) as pool:
+        yield pool.submit(crawl_beside_a_writer, tmp_path_factory.mktemp("busy"))
+
+
+def crawl_beside_a_writer(tmp_path: Path) -> None:
     told, held = threading.Event(), threading.Event()
 
     def wait(asked: Asked, before: int) -> Answer:
@@ -106,3 +116,7 @@ def test_nobody_else_writes_while_a_crawl_or_a_daemon_runs_and_all_may_read(tmp_
                 process.send_signal(signal.SIGTERM)
             end(process)
             assert process.returncode == 0
+
+
+def test_a_writer_that_does_not_let_go_costs_nothing(writer: Future[None]) -> None:
+    writer.result()

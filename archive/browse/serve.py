@@ -22,13 +22,12 @@ def serve(folder: Path, *, host: str, port: int, open_browser: bool = False) -> 
     """Serve the archive in `folder` at `host`:`port` until SIGINT or SIGTERM; 0 is any free port.
 
     The archive may come later: until then a page says what to do. Raises StorageError when
-    `folder` is no folder, UsageError when the address is not this machine's or not allowed, and
-    BackIssueError when the port is taken.
+    `folder` is no folder or its database is damaged, UsageError when the address is not this
+    machine's or not allowed, and BackIssueError when the port is taken.
     """
     if not folder.is_dir():
-        raise StorageError(
-            f"{folder}: there is no such folder; give an archive's folder with --dir"
-        )
+        raise StorageError(f"{folder}: there is no such folder; give an archive's folder with -C")
+    db.check(folder)
     with bound(host, port) as listening:
         address = _address(host, listening.getsockname()[1])
         click.echo(f"Browse the archive at {address} (Ctrl-C stops)")
