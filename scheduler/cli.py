@@ -20,12 +20,11 @@ from scheduler.faults import PIPE_CLOSED, explain
 # what the help shows, in this order; a command is the module of its name in scheduler/commands
 GROUPS: dict[str, tuple[str, ...]] = {
     "Choose what to archive": ("add", "import", "config"),
-    "Archive it": ("crawl", "daemon", "status", "schedule"),
+    "Archive it": ("crawl", "daemon", "run", "status", "schedule"),
     "Read it": ("browse", "search", "export"),
     "Use single parts": ("parse", "dedupe"),
     "Keep it safe": ("verify", "rebuild", "backup", "forget"),
 }
-_HIDDEN = ("run",)
 _MODULES = {"import": "import_opml"}  # a Python word cannot name a module
 
 
@@ -33,7 +32,7 @@ class Commands(click.Group):
     """A group whose commands are imported one by one, when called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        names = [name for group in GROUPS.values() for name in group] + list(_HIDDEN)
+        names = (name for group in GROUPS.values() for name in group)
         return [name for name in names if _module_of(name) is not None]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

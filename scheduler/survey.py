@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from archive.config.checks import url_fault
 from archive.errors import SourceError
@@ -54,6 +55,9 @@ def survey(
     question = {"url": url, "allow_private": allow_private, "delay": delay, "contact": contact}
     answer = _ask(json.dumps(question), url)
     if error := answer.get("error"):
+        host = urlsplit(_address(url)).hostname
+        if error == f"unknown host: {host}":
+            error = "unknown host; is the address right, and this machine online?"
         raise SourceError(f"{url}: {error}")
     return read_answer(answer, url)
 

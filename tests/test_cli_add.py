@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import json
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from click.testing import CliRunner, Result
 from archive.config import Source, load
 from scheduler import survey
 from scheduler.cli import cli
+from scheduler.lock import ArchiveLock
 from scheduler.survey import read_answer
 
 ANSWER: dict[str, Any] = {
@@ -243,3 +245,20 @@ def test_a_real_survey_of_a_real_site(server: str, tmp_path: Path) -> None:
     [source] = load(folder / "backissue.toml").sources.values()
     assert source.feeds == (f"http://{server}/feed.xml",)
     assert source.url == f"http://{server}/"
+
+
+def test_an_unknown_host_is_named_once(site: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    site.setenv("CLI_FAKE_ANSWER", json.dumps({"error": "unknown host: paper.example"}))
+    result = add(tmp_path, "paper.example")
+    assert result.exit_code == 3
+    assert result.stderr.splitlines()[-1] == (
+        "Error: paper.example: unknown host; is the address right, and this machine online?"
+    )
+
+
+def test_beside_a_running_daemon_the_next_step_is_to_tell_it(
+    site: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with ArchiveLock(tmp_path, "backissue daemon"):
+        result = add(tmp_path, "paper.example")
+    assert result.stdout.splitlines()[-1].startswith(f"Next: kill -HUP {os.getpid()} ")

@@ -47,14 +47,14 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[BaseException]]:
 def test_the_help_lists_all_commands_in_groups() -> None:
     result = run("--help")
     assert result.exit_code == 0
-    for name in ("add", "import", "config", "browse", "search", "export", "parse", "dedupe"):
+    for name in ("add", "import", "config", "browse", "search", "export", "parse", "run"):
         assert f"  {name} " in result.stdout
     assert "Choose what to archive:" in result.stdout
     assert "backissue add example.com" in result.stdout
     assert "..." not in result.stdout.split("Options:")[1], "no help is cut off"
 
 
-@pytest.mark.parametrize("name", [n for n in commands() if n != "run"])
+@pytest.mark.parametrize("name", commands())
 def test_every_command_has_help_with_an_example(name: str) -> None:
     result = run(name, "--help")
     assert result.exit_code == 0

@@ -45,6 +45,17 @@ def test_feeds_of_one_site_become_one_source() -> None:
     ]
 
 
+def test_two_ports_of_one_machine_are_two_sites() -> None:
+    ports = [
+        Subscription(f"http://news.example:{port}/feed", "News", f"http://news.example:{port}/")
+        for port in (8001, 8002)
+    ]
+    assert [source.feeds for source in opml.to_sources(ports, [])] == [
+        ("http://news.example:8001/feed",),
+        ("http://news.example:8002/feed",),
+    ]
+
+
 def test_feeds_that_are_there_already_are_left_alone() -> None:
     first = opml.to_sources(opml.read(LIST), [])
     assert opml.to_sources(opml.read(LIST), first) == []
@@ -116,6 +127,7 @@ def test_the_commands_there_and_back(tmp_path: Path) -> None:
     assert "0 sources added" in again.stdout
     out = run(cli, ["-C", str(first), "export", "--opml", "-o", str(tmp_path / "out.opml")])
     assert out.exit_code == 0, out.output
+    assert out.stderr == f"4 sources written to {tmp_path / 'out.opml'}\n"
     run(cli, ["-C", str(second), "import", str(tmp_path / "out.opml")])
     assert load(first / "backissue.toml").sources == load(second / "backissue.toml").sources
 

@@ -88,7 +88,7 @@ def to_sources(
             continue
         site = subscription.site or _front_of(subscription.feed)
         # feeds that do not name their site are not lumped together: their host may be a service
-        key = host_name(site) if subscription.site else subscription.feed
+        key = _place(site) if subscription.site else subscription.feed
         sites.setdefault(key, []).append(subscription)
     names = [source.name for source in existing]
     sources: list[Source] = []
@@ -123,6 +123,11 @@ def _title(group: list[Subscription]) -> str | None:
     """A title that stands for the site: one that all its feeds have, else none."""
     titles = {subscription.title for subscription in group}
     return group[0].title if len(titles) == 1 else None
+
+
+def _place(site: str) -> str:
+    """Host and port: what one source is about."""
+    return urlsplit(site).netloc.lower().removeprefix("www.")
 
 
 def _front_of(feed: str) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from archive.config.model import Config
 
 CONFIG_NAME = "backissue.toml"
+DAEMON = "backissue daemon"  # what its lock says
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,15 @@ class Session:
         if self.folder == Path.cwd():
             return f"backissue {words}"
         return f"backissue -C {shlex.quote(str(self.folder))} {words}"
+
+    def next_step(self) -> str:
+        """What to do once the configuration was changed: tell the daemon, or crawl."""
+        from scheduler.lock import holder
+
+        at_work = holder(self.folder)
+        if at_work is not None and at_work.alive and at_work.command == DAEMON:
+            return f"Next: kill -HUP {at_work.pid}  (makes the running daemon read it)"
+        return f"Next: {self.spell('crawl')}"
 
     def config(self) -> Config:
         """The folder's configuration; raises ConfigError with all faults, schedules included."""

@@ -218,4 +218,4 @@ def _close(session: Session, config: Config, added: int) -> None:
         click.echo(
             "Please set archive.contact there: an address at which the site can reach you.",
         )
-    click.echo(f"Next: {session.spell('crawl')}")
+    click.echo(session.next_step())

@@ -33,7 +33,7 @@ def command(file: Path) -> None:
 
     FILE has lines {"id", "url", "headline", "text", "published", "outlet"}, or story documents as
     `backissue export` writes them; it may be gzipped, or - for standard input. Printed are lines
-    {"id", "group", "relation", "of"}.
+    {"id", "group", "relation", "of", "reason"}; a story of its own is a group of one.
     """
     from archive.dedupe_stream import group
 

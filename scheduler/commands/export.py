@@ -41,6 +41,7 @@ Examples:
     "--format",
     "form",
     type=click.Choice(["jsonl", "csv", *_MISSING]),
+    metavar="[jsonl|csv]",  # the others only say what to do instead
     default="jsonl",
     show_default=True,
     help="jsonl: story documents (docs/story-document.md).",
@@ -67,7 +68,9 @@ def command(
     if opml:
         from archive.export.opml import write
 
-        _deliver([write(session.config().sources.values())], output)
+        sources = session.config().sources
+        _deliver([write(sources.values())], output)
+        _tell(len(sources), "source", "sources", output)
         return
     if form in _MISSING:
         raise UsageError(_MISSING[form])
@@ -91,8 +94,12 @@ def command(
             _deliver(rows(documents()), output)
         else:
             _deliver(map(line, documents()), output)
+    _tell(told, "story", "stories", output)
+
+
+def _tell(count: int, one: str, many: str, output: Path | None) -> None:
     if output is not None:
-        click.echo(f"{told} {'story' if told == 1 else 'stories'} written to {output}", err=True)
+        click.echo(f"{count} {one if count == 1 else many} written to {output}", err=True)
 
 
 def _check_source(name: str, known: set[str]) -> None:

@@ -47,13 +47,17 @@ def command(session: Session, file: Path, schedule: str, timezone: str, dry_run:
         subscriptions, config.sources.values(), schedule=schedule, timezone=timezone
     )
     for source in sources:
-        feeds = len(source.feeds)
-        click.echo(
-            f"  {source.name}  {one_line(source.url)}  {feeds} feed{'' if feeds == 1 else 's'}"
-        )
+        feeds = _counted(len(source.feeds), "feed")
+        click.echo(f"  {source.name}  {one_line(source.url)}  {feeds}")
     if sources and not dry_run:
         add_sources(session.config_path, sources)
     added = "would be added" if dry_run else "added"
-    click.echo(f"{len(subscriptions)} feeds read, {len(sources)} sources {added}")
+    click.echo(
+        f"{_counted(len(subscriptions), 'feed')} read, {_counted(len(sources), 'source')} {added}"
+    )
     if sources and not dry_run:
-        click.echo(f"Next: {session.spell('crawl')}")
+        click.echo(session.next_step())
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"

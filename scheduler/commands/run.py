@@ -10,12 +10,15 @@ import click
 from scheduler.commands import CONFIG_NAME, Session
 
 _EPILOG = """\b
-Example:
-  backissue run --open
+Examples:
+  backissue run --open                  a demonstration, where there is no backissue.toml
+  backissue -C ~/archive run            your own archive: `daemon` and `browse` in one
 """
 
 
-@click.command("run", epilog=_EPILOG)
+@click.command(
+    "run", short_help="The daemon and the browse pages in one; or a demonstration.", epilog=_EPILOG
+)
 @click.option(
     "--folder",
     "demo",
