@@ -23,10 +23,11 @@ from archive.warc import bulk
 from archive.warc.read import response_at
 
 ROOT = Path(__file__).resolve().parent.parent
-WORDS = """
+SENTENCE = """
 harbour council bridge ferry winter storm market school ledger engine island pilot timber lantern
 orchard railway copper museum village tariff glacier festival quarry signal meadow
-""".split()
+"""
+WORDS = SENTENCE.split()
 
 
 def tagged(body: str, pause: float = 0.0) -> Rule:
