@@ -70,7 +70,7 @@ def test_front_shows_what_a_reader_chooses_by(site: Site) -> None:
     assert "Aller bridge shut from Monday after cracks found" in said
     assert "The river crossing shuts on Monday" in said
     assert "By Nils Brandt and Mara Okafor" in said
-    assert "Source: REFH" in said
+    assert "Credit: REFH" in said
     for fact in ("5 comments", "3 revisions", "1 repeat"):
         assert fact in said
     stamp = bridge.xpath(".//time")[0]
@@ -322,6 +322,8 @@ def test_datasettes_tables_lead_back_to_the_pages(site: Site) -> None:
     assert 'href="javascript:' not in row
     menu = site.get("/backissue").text
     assert '<a href="/sources">Sources</a>' in menu
+    for inner in ("_sqlite_migrations", "sketched"):
+        assert f'<a href="/backissue/{inner}">' not in menu, "what no reader asks for"
 
 
 def test_datasettes_search_box_knows_the_full_text_table(site: Site) -> None:
@@ -359,3 +361,16 @@ def test_the_style_sheet_is_ours_and_lasts(site: Site) -> None:
 
 def test_a_template_in_a_headline_is_only_text(site: Site) -> None:
     assert "{{ 7 * 7 }}" in site.text(f"/story/{IDS['hostile']}")
+
+
+def test_a_lead_that_is_the_opening_paragraph_stands_once(tmp_path: Path) -> None:
+    opening = "The harbour froze on Tuesday."
+    with making(tmp_path) as maker:
+        maker.source("gazette")
+        ids = [
+            maker.story("gazette", "Ice", lead=lead, sections=[(None, f"{opening}\n\nMore.")])
+            for lead in (opening, "Skates are sold out.")
+        ]
+    with serving(tmp_path) as site:
+        assert site.text(f"/story/{ids[0]}").count(opening) == 1
+        assert "Skates are sold out." in site.text(f"/story/{ids[1]}")
