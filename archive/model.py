@@ -202,7 +202,7 @@ class Reading:
     why: str | None = None  # "no story": the reason in words a person understands
     thread: Thread = field(default_factory=Thread)
     canonical_url: str | None = None
-    sketch: tuple[int, ...] = ()        # sampled shingles of the text, for dedupe
+    sketch: tuple[int, ...] = ()  # sampled shingles of the text, for dedupe
 
 
 # ---- a visit: what the crawl hands to the store
@@ -219,8 +219,8 @@ class Visit:
 
     source: str
     run: str
-    address: str                        # as it was asked for
-    capture: Capture                    # the last exchange: the page itself
-    others: tuple[Capture, ...] = ()    # redirects before it, comment pages after it
+    address: str  # as it was asked for
+    capture: Capture  # the last exchange: the page itself
+    others: tuple[Capture, ...] = ()  # redirects before it, comment pages after it
     reading: Reading | None = None
     thread: Thread | None = None
