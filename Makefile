@@ -22,6 +22,7 @@ setup: $(READY)
 dev: $(DEV_READY)
 
 $(READY): pyproject.toml
+	@echo "Setting up in $(VENV): about a minute, the first time only."
 	@if command -v uv >/dev/null; then uv venv -q --allow-existing $(VENV) && uv pip install -q -p $(VENV) -e .; \
 	else $(PYTHON) -m venv $(VENV) && $(BIN)/pip install -q --disable-pip-version-check -e .; fi
 	@touch $@

@@ -311,6 +311,7 @@ def _bridge(maker: Maker) -> int:
         revision={
             "source_line": "REFH – The Gazette, 21 November 2026", "credit_outlet": "The Gazette",
             "credit_date": "2026-11-21", "seen_at": at(hours=25), "published": at(hours=26),
+            "modified": at(hours=26),
             "images": json.dumps([{"url": "https://gazette.example/bridge.jpg",
                                    "caption": "The bridge in 1971", "credit": "City archive"}]),
         },

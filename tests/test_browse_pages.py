@@ -78,6 +78,12 @@ def test_front_shows_what_a_reader_chooses_by(site: Site) -> None:
     assert stamp.get("title").endswith(" UTC")
 
 
+def test_a_page_that_was_changed_when_it_was_published_was_not_changed(site: Site) -> None:
+    address = f"/story/{IDS['bridge']}"
+    assert "by its own account" in site.text(address)
+    assert "by its own account" not in site.text(f"{address}?revision=1")
+
+
 def test_front_pages_join_without_a_gap_or_a_repeat(site: Site) -> None:
     seen: list[str] = []
     path = "/"

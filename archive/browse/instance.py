@@ -45,6 +45,8 @@ _TABLES: dict[str, dict[str, Any]] = {
     "sections": {"description": "The text of revisions, one row a section."},
     "addresses": {"description": "Every address known, and when it is looked at next."},
     "sketches": {"hidden": True},
+    "sketched": {"hidden": True},
+    "_sqlite_migrations": {"hidden": True},
 }
 
 
@@ -61,6 +63,7 @@ def archive_datasette(path: Path, *, loopback: bool) -> Datasette:
         [] if frozen else [str(path)],
         immutables=[str(path)] if frozen else [],
         settings={
+            "truncate_cells_html": 160,  # a lead in full makes a table's row a screen high
             "suggest_facets": False,  # 1.6 s of a page at a million stories
             "sql_time_limit_ms": 3000,
             "facet_time_limit_ms": 1000,
