@@ -63,7 +63,7 @@ def archive_datasette(path: Path, *, loopback: bool) -> Datasette:
         [] if frozen else [str(path)],
         immutables=[str(path)] if frozen else [],
         settings={
-            "truncate_cells_html": 160,  # a lead in full makes a table's row a screen high
+            "truncate_cells_html": 80,  # a lead in full makes a table's row a screen high
             "suggest_facets": False,  # 1.6 s of a page at a million stories
             "sql_time_limit_ms": 3000,
             "facet_time_limit_ms": 1000,
