@@ -44,6 +44,12 @@ def test_search_looks_into_comments_and_chooses_by_source_and_day(folder: Path) 
         assert "Nothing found." in result.stderr
 
 
+def test_search_in_a_source_that_is_not_there_says_which_are(folder: Path) -> None:
+    result = run(folder, "search", "typical", "--source", "dialy")
+    assert result.exit_code == 2
+    assert "no source `dialy` in this archive; there are: daily, paper" in result.stderr
+
+
 def test_search_as_json(folder: Path) -> None:
     result = run(folder, "search", "ferry", "--json", "--limit", "1")
     [hit] = [json.loads(line) for line in result.stdout_bytes.decode().splitlines()]

@@ -182,6 +182,7 @@ def test_syntax_errors_say_line_and_column() -> None:
 def test_a_source_named_twice_is_a_fault_with_its_line() -> None:
     [said] = faults('[sources.a]\nurl = "https://a.example/"\n[sources.a]\nurl = "x"\n')
     assert said.startswith("line 3, column ")
+    assert said.endswith(": [sources.a] is there twice")
 
 
 def test_a_value_where_a_table_should_be() -> None:

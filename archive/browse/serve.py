@@ -75,7 +75,8 @@ def _in_words(error: OSError | OverflowError, host: str, port: int) -> BackIssue
         )
     if code == errno.EACCES:
         return UsageError(f"port {port} is not allowed for this user; choose one above 1023")
-    return UsageError(f"cannot serve at {host} port {port} ({error})")
+    why = error.strerror if isinstance(error, OSError) else error
+    return UsageError(f"cannot serve at {host} port {port} ({why})")
 
 
 def is_loopback(host: str) -> bool:

@@ -23,6 +23,9 @@ MAX_BYTES = 32 * 1024 * 1024
 T = TypeVar("T")
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|(end of document))\)$")
 
+_TWICE = re.compile(r"^Cannot declare \((.*)\) twice$")  # tomllib's, with a tuple of the keys
+_KEY = r"'([^']*)'"
+
 
 def load(path: Path, *, check_schedule: CheckSchedule | None = None) -> Config:
     """The configuration in the TOML file `path`; its folder is the archive.
@@ -80,11 +83,15 @@ def _parse(text: str, path: Path) -> dict[str, Any]:
         place = _PLACE.search(message)
         if place is None:
             raise ConfigError(str(path), [message]) from None
-        said = message[: place.start()]
+        said = _TWICE.sub(_said_twice, message[: place.start()])
         where = "at the end" if place[3] else f"line {place[1]}, column {place[2]}"
         raise ConfigError(str(path), [f"{where}: {said}"]) from None
     except RecursionError:
         raise ConfigError(str(path), ["is nested too deep"]) from None
+
+
+def _said_twice(match: re.Match[str]) -> str:
+    return f"[{'.'.join(re.findall(_KEY, match[1]))}] is there twice"
 
 
 def _archive(table: Mapping[str, Any], faults: Faults) -> tuple[str | None, str | None]:

@@ -76,6 +76,7 @@ def command(
         raise UsageError(_MISSING[form])
 
     from archive.query import open_reader
+    from scheduler.choice import check_archived
 
     told = 0
 
@@ -87,7 +88,7 @@ def command(
 
     with open_reader(session.folder) as reader:
         if source is not None:
-            _check_source(source, {state.name for state in reader.source_states()})
+            check_archived(source, reader.source_states())
         if form == "csv":
             from archive.export.spreadsheet import rows
 
@@ -100,13 +101,6 @@ def command(
 def _tell(count: int, one: str, many: str, output: Path | None) -> None:
     if output is not None:
         click.echo(f"{count} {one if count == 1 else many} written to {output}", err=True)
-
-
-def _check_source(name: str, known: set[str]) -> None:
-    if name not in known:
-        raise UsageError(
-            f"no source `{name}` in this archive; there are: {', '.join(sorted(known)) or 'none'}"
-        )
 
 
 def _deliver(pieces: Iterable[bytes], output: Path | None) -> None:

@@ -42,8 +42,11 @@ def command(
 ) -> None:
     """Show stories that hold all WORDS in headline, lead, body or comments, newest first."""
     from archive.query import open_reader
+    from scheduler.choice import check_archived
 
     with open_reader(session.folder) as reader:
+        if source is not None:
+            check_archived(source, reader.source_states())
         hits = reader.search(" ".join(words), source=source, since=since, until=until, limit=limit)
     for hit in hits:
         if as_json:
