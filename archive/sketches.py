@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 import struct
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
@@ -18,7 +19,10 @@ from archive.dedupe.limits import DEFAULT
 from archive.dedupe.telling import moment
 
 CROWD = 60  # stories that may share a hash before it counts as boilerplate
-CANDIDATES = 6  # flat from 3 up (measured)
+CANDIDATES = 4  # flat from 3 up (measured)
+# Of the shorter text, by its sketch: half of what the comparison asks for at the least. A text that
+# has less in common is read from its rows and compared for nothing.
+LEAST = 0.2
 SHARED = 2  # sampled hashes in common that make a candidate
 # Beyond the window only a story that comes again as a whole is looked at.
 _AGAIN = 0.7
@@ -44,7 +48,7 @@ class Sketches:
     def candidates(
         self, hashes: Sequence[int], published: str, *, exclude: int | None = None
     ) -> list[int]:
-        """At most six stories worth comparing, those with most in common first."""
+        """At most four stories worth comparing, those with most in common first."""
         shared = self._shared(hashes)
         if exclude is not None:
             shared.pop(exclude, None)
@@ -54,11 +58,13 @@ class Sketches:
         whole = _AGAIN * len(hashes)
         at = _seconds(published)
         reach = _WINDOW.total_seconds()
-        times = self._times([story for story, _ in likely])
+        known = self._known([story for story, _ in likely])
         found = [
             (-n, story)
             for story, n in likely
-            if n >= whole or abs(times.get(story, at) - at) <= reach
+            if story in known
+            and (n >= whole or abs(known[story][0] - at) <= reach)
+            and _share(n, hashes, known[story][1]) >= LEAST
         ]
         return [story for _, story in sorted(found)[:CANDIDATES]]
 
@@ -112,15 +118,16 @@ class Sketches:
                 shared.update(stories)
         return shared
 
-    def _times(self, stories: list[int]) -> dict[int, int]:
-        times: dict[int, int] = {}
+    def _known(self, stories: list[int]) -> dict[int, tuple[int, tuple[int, ...]]]:
+        """When each of these was published, and its sketch."""
+        known: dict[int, tuple[int, tuple[int, ...]]] = {}
         for story in stories:
             row = self._connection.execute(
-                "SELECT at FROM sketched WHERE story = ?", (story,)
+                "SELECT at, hashes FROM sketched WHERE story = ?", (story,)
             ).fetchone()
             if row is not None:
-                times[story] = row[0]
-        return times
+                known[story] = (row[0], struct.unpack(f"<{len(row[1]) // 4}I", row[1]))
+        return known
 
     def _forget(self, rows: list[tuple[int, bytes]]) -> None:
         for story, packed in rows:
@@ -131,6 +138,15 @@ class Sketches:
         self._connection.executemany(
             "DELETE FROM sketched WHERE story = ?", [(story,) for story, _ in rows]
         )
+
+
+def _share(shared: int, one: Sequence[int], other: Sequence[int]) -> float:
+    """Estimates how much of the shorter text the other has.
+
+    Sketches hold the lowest hashes, so they can be compared as far up as both reach.
+    """
+    reach = min(one[-1], other[-1])
+    return shared / max(1, min(bisect_right(one, reach), bisect_right(other, reach)))
 
 
 def _seconds(published: str) -> int:

@@ -12,6 +12,7 @@ a line: started, beat, progress, story, trouble, finished (one a source), end, o
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import sys
@@ -90,6 +91,10 @@ class Worker:
 
     def run(self) -> None:
         """Crawl all sources of the job; returns when each has its `finished` record."""
+        # What is imported by now stays for good, and most objects of a request die with it: looking
+        # for cycles more seldom saves a tenth of this process's time.
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 50)
         try:
             for name in self._job.sources:
                 self._start(self._config.sources[name])

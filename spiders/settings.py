@@ -57,6 +57,9 @@ BACKISSUE_LONGEST_WAIT = 120.0  # a site that asks for more is left alone for th
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    # Nothing of ours asks for these, and each costs every request a little.
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
     "spiders.robots.RobotsMiddleware": 100,
     "spiders.politeness.PoliteRetryMiddleware": 550,
     # Nearest to the download, so that it sees each exchange before a redirect or retry hides it.

@@ -42,7 +42,7 @@ def test_those_with_most_in_common_come_first_and_are_few(index: Sketches) -> No
     hashes = range(100, 120)
     for story in range(1, 11):
         index.add(story, tuple(hashes[: story + 1]), DAY)
-    assert index.candidates(tuple(hashes), DAY) == [10, 9, 8, 7, 6, 5]
+    assert index.candidates(tuple(hashes), DAY) == [10, 9, 8, 7]
     assert len(index.candidates(tuple(hashes), DAY)) == CANDIDATES
     assert index.candidates(tuple(hashes), DAY, exclude=9)[:2] == [10, 8]
 
