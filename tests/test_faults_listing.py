@@ -63,9 +63,7 @@ def test_what_a_killed_run_did_not_reach_is_fetched_by_the_next(tmp_path: Path) 
         assert stories(tmp_path) == 4
         prove_files(tmp_path)
         prove_rows(tmp_path)
-        known = (
-            "SELECT count(*) FROM addresses WHERE kind IN ('feed', 'front') AND etag > ''"
-        )
+        known = "SELECT count(*) FROM addresses WHERE kind IN ('feed', 'front') AND etag > ''"
         assert rows(tmp_path, known) == [(2,)], "what a whole run read is remembered"
 
 
