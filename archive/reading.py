@@ -6,7 +6,6 @@ can run them: a process pool on one machine, Dask's beyond it.
 
 from __future__ import annotations
 
-import gc
 import resource
 import signal
 from dataclasses import replace
