@@ -25,16 +25,13 @@ def shingles(folded: list[str]) -> list[int]:
     """A 32-bit hash for each run of four words, in order; one for all words of a shorter text."""
     if not folded:
         return []
-    encoded = [word.encode("utf-8", "surrogatepass") for word in folded]
+    # each word with the space after it, as it stands in the text: stored sketches hold both
+    encoded = [f"{word} ".encode("utf-8", "surrogatepass") for word in folded]
+    encoded[-1] = encoded[-1][:-1]
     if len(encoded) <= SHINGLE:
-        return [crc32(b" ".join(encoded))]
-    text = b" ".join(encoded)
-    starts = [0]
-    at = 0
-    for word in encoded:
-        at += len(word) + 1
-        starts.append(at)
-    return [crc32(text[a:b]) for a, b in zip(starts, starts[SHINGLE:], strict=False)]
+        return [crc32(b"".join(encoded))]
+    runs = zip(*(encoded[n:] for n in range(SHINGLE)), strict=False)
+    return list(map(crc32, map(b"".join, runs)))
 
 
 def sketch(text: str) -> tuple[int, ...]:

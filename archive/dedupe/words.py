@@ -44,7 +44,8 @@ def folded(text: str) -> list[str]:
 
     At most the first 200,000 characters are read.
     """
-    return [_SPELLED.get(word, word) for word in _WORD.findall(_normal(text).casefold())]
+    found = _WORD.findall(_normal(text).casefold())
+    return list(map(_SPELLED.get, found, found))
 
 
 def printed(text: str) -> list[re.Match[str]]:
