@@ -48,7 +48,8 @@ def _decoded(body: bytes, content_type: str | None) -> str:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         text = ""
-    if text and b"\x1b$" not in body:  # ISO-2022-JP is ASCII by its bytes
+    # ISO-2022-JP is ASCII by its bytes; one byte is looked for ten times as fast as two
+    if text and (b"\x1b" not in body or b"\x1b$" not in body):
         return text
     declared = http_content_type_encoding(content_type) or html_body_declared_encoding(body)
     return _declared(body, declared)

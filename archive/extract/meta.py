@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import cast
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.extract.text import clean, word_set
-from archive.extract.tree import inline_text
+from archive.extract.tree import Inventory, inline_text
 
 _WANTED_PROPS = word_set(
     """
@@ -17,8 +15,6 @@ _WANTED_PROPS = word_set(
     alternativeheadline articlesection keywords
     """
 )
-
-_WITH_PROP = etree.XPath("//*[@itemprop]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +39,10 @@ class Head:
         return list(dict.fromkeys(v for name in names for v in self.meta.get(name, ())))
 
 
-def read_head(root: HtmlElement) -> Head:
+def read_head(root: HtmlElement, page: Inventory) -> Head:
     """Meta, link and itemprop values of a page."""
     meta: dict[str, list[str]] = {}
-    for element in root.iter("meta"):
+    for element in page.tagged("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop")
         content = clean((element.get("content") or "")[:20_000])
         if name and content:
@@ -55,22 +51,23 @@ def read_head(root: HtmlElement) -> Head:
             if also and also != name:
                 meta.setdefault(also.strip().lower()[:100], []).append(content)
     links: dict[str, list[str]] = {}
-    for element in root.iter("link"):
+    for element in page.tagged("link"):
         href = element.get("href")
         if href:
             for rel in (element.get("rel") or "").lower().split():
                 links.setdefault(rel, []).append(href.strip())
-    title = next((t for t in map(inline_text, root.iter("title")) if t), None)
+    title = next((t for t in map(inline_text, page.tagged("title")) if t), None)
     language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
-    return Head(title, meta, links, _props(root), language or root.get("xml:lang"))
+    return Head(title, meta, links, _props(page), language or root.get("xml:lang"))
 
 
-def _props(root: HtmlElement) -> dict[str, list[tuple[HtmlElement, str]]]:
+def _props(page: Inventory) -> dict[str, list[tuple[HtmlElement, str]]]:
     props: dict[str, list[tuple[HtmlElement, str]]] = {}
-    for element in cast("list[HtmlElement]", _WITH_PROP(root)):
-        if element.tag == "meta":
+    for element in page.every:
+        said = element.get("itemprop")
+        if not said or element.tag == "meta":
             continue
-        for name in (element.get("itemprop") or "").lower().split():
+        for name in said.lower().split():
             if name in _WANTED_PROPS and len(props.setdefault(name, [])) < 20:
                 value = element.get("content") or element.get("datetime") or inline_text(element)
                 props[name].append((element, clean(value[:20_000])))

@@ -11,6 +11,7 @@ from archive.extract.blocks import Block
 from archive.extract.dates import Moment, read_iso, read_printed
 from archive.extract.meta import Head
 from archive.extract.structured import Stated
+from archive.extract.tree import Inventory
 
 _PUBLISHED = (
     "article:published_time",
@@ -66,7 +67,7 @@ _MODIFIED = (
 def read_published(
     stated: Stated,
     head: Head,
-    root: HtmlElement,
+    page: Inventory,
     near: Iterable[Block],
     fetched: datetime | None,
 ) -> tuple[str | None, str | None]:
@@ -77,10 +78,11 @@ def read_published(
     same wall time, and is cut to its day when there is none.
     """
     near = list(near)
+    times = page.tagged("time")[:60]
     limit = fetched + timedelta(hours=1) if fetched else None
-    candidates = [m for m in _published(stated, head, root, near) if _not_later(m, limit)]
+    candidates = [m for m in _published(stated, head, times, near) if _not_later(m, limit)]
     published = _whole(candidates)
-    changes = [m for m in _modified(stated, head, root) if _not_later(m, limit)]
+    changes = [m for m in _modified(stated, head, times) if _not_later(m, limit)]
     modified = _whole(changes)
     if published and modified and _before(modified, published):
         modified = None
@@ -91,16 +93,16 @@ def read_published(
 
 
 def _published(
-    stated: Stated, head: Head, root: HtmlElement, near: list[Block]
+    stated: Stated, head: Head, times: list[HtmlElement], near: list[Block]
 ) -> Iterator[Moment]:
     values = [stated.published]
     for name in _PUBLISHED:
         values += head.meta.get(name, [])[:2]
     values += [value for _, value in head.props.get("datepublished", [])[:2]]
     yield from (m for m in map(_value, values) if m)
-    yield from _times(root, near)
+    yield from _times(times, near)
     for block in near:
-        if len(block.text) <= 160 and any(c.isdigit() for c in block.text):
+        if len(block.text) <= 160 and any(map(str.isdigit, block.text)):
             moment = read_printed(block.text)
             if moment:
                 yield moment
@@ -112,13 +114,13 @@ def _value(text: str | None) -> Moment | None:
     return read_iso(text) or (read_printed(text) if len(text) < 60 else None)
 
 
-def _modified(stated: Stated, head: Head, root: HtmlElement) -> Iterator[Moment]:
+def _modified(stated: Stated, head: Head, times: list[HtmlElement]) -> Iterator[Moment]:
     values = [stated.modified]
     for name in _MODIFIED:
         values += head.meta.get(name, [])[:2]
     values += [value for _, value in head.props.get("datemodified", [])[:2]]
     yield from (m for m in map(_value, values) if m)
-    for element in list(root.iter("time"))[:60]:
+    for element in times:
         names = (element.get("class") or "").split()
         if "updated" in names and "published" not in names:
             moment = read_iso(element.get("datetime"))
@@ -126,9 +128,8 @@ def _modified(stated: Stated, head: Head, root: HtmlElement) -> Iterator[Moment]
                 yield moment
 
 
-def _times(root: HtmlElement, near: list[Block]) -> Iterator[Moment]:
+def _times(elements: list[HtmlElement], near: list[Block]) -> Iterator[Moment]:
     """`time` elements: those said to be of the publication first, then those near the story."""
-    elements = list(root.iter("time"))[:60]
     for element in elements:
         said = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
         if element.get("pubdate") is not None or "publish" in said:

@@ -26,7 +26,7 @@ from archive.extract.story_or_not import why_no_page, why_no_story
 from archive.extract.structured import Stated, read_stated
 from archive.extract.text import key
 from archive.extract.topics import find_topics
-from archive.extract.tree import parse
+from archive.extract.tree import Inventory, inventory, parse
 from archive.extract.zones import Zones, zones_of
 from archive.model import Page, Reading, Story, Thread
 
@@ -37,6 +37,7 @@ class Facts:
 
     page: Page
     root: HtmlElement
+    held: Inventory
     head: Head
     stated: Stated
     canonical: str
@@ -66,10 +67,9 @@ def read(page: Page) -> tuple[Reading, Facts | None]:
     root = parse(text) if other is None else None
     if root is None:
         return Reading(None, other or "empty page"), None
-    alive = list(root.iter())  # lxml makes an element's Python object anew when nobody holds it
-    thread, held = read_comments(root, page)
-    facts, why, canonical = _facts(page, root, held)
-    del alive
+    elements = inventory(root)
+    thread, area = read_comments(root, page, elements)
+    facts, why, canonical = _facts(page, root, elements, area)
     if facts is None:
         return Reading(None, why, canonical_url=canonical), None
     story = _story(facts, thread)
@@ -79,16 +79,16 @@ def read(page: Page) -> tuple[Reading, Facts | None]:
 
 
 def _facts(
-    page: Page, root: HtmlElement, held: tuple[HtmlElement, ...]
+    page: Page, root: HtmlElement, elements: Inventory, area: tuple[HtmlElement, ...]
 ) -> tuple[Facts | None, str, str]:
     """(facts, or None; why not; canonical address)."""
-    head = read_head(root)
-    stated = read_stated(root, page.url)
+    head = read_head(root, elements)
+    stated = read_stated(elements, page.url)
     canonical = canonical_url(page.url, head, stated)
     names = site_names(head, stated, page.url)
-    text = _text(root, held, stated)
+    text = _text(root, area, stated)
     region = text.region
-    why = why_no_story(root, page.url, head, stated, text.blocks, region)
+    why = why_no_story(elements, page.url, head, stated, text.blocks, region)
     if why is not None or region is None:
         return None, why or "no running text", canonical
     zones = zones_of(text.blocks, region)
@@ -97,13 +97,15 @@ def _facts(
     if headline is None:
         return None, "no headline", canonical
     judged = judge(region, headline)
-    facts = Facts(page, root, head, stated, canonical, names, headline, region, zones, judged)
+    facts = Facts(
+        page, root, elements, head, stated, canonical, names, headline, region, zones, judged
+    )
     return facts, "", canonical
 
 
-def _text(root: HtmlElement, held: tuple[HtmlElement, ...], stated: Stated) -> _Text:
+def _text(root: HtmlElement, area: tuple[HtmlElement, ...], stated: Stated) -> _Text:
     """The story's blocks: those of the page, else those of its data."""
-    blocks = blocks_of(root, leave_out=held)
+    blocks = blocks_of(root, leave_out=area)
     region = find_region(blocks, stated.body)
     if not embedded.too_little(region, stated.body):
         return _Text(blocks, region)
@@ -126,7 +128,7 @@ def _story(facts: Facts, thread: Thread) -> Story:
     lead = find_lead(judged, zones.before, _descriptions(head, stated), facts.region, headlines)
     sections = sections_of(judged)
     near = [*zones.before, *zones.above, *zones.top, *zones.after]
-    published, modified = read_published(stated, head, facts.root, near, facts.page.fetched)
+    published, modified = read_published(stated, head, facts.held, near, facts.page.fetched)
     text = " ".join(p for s in sections for p in s.paragraphs)[:4000] or lead or ""
     story = Story(
         url=facts.page.url,

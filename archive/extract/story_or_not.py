@@ -7,13 +7,12 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement
-
 from archive.extract.blocks import Block
 from archive.extract.meta import Head
 from archive.extract.region import Region, prose
 from archive.extract.structured import Stated
 from archive.extract.text import word_set
+from archive.extract.tree import Inventory
 
 _ARTICLE = re.compile(r"article$|^report$|blogposting$|newsitem$|^review")
 _LISTING_CLASS = word_set(
@@ -63,7 +62,7 @@ def why_no_page(text: str, content_type: str | None) -> str | None:
 
 
 def why_no_story(
-    root: HtmlElement,
+    page: Inventory,
     url: str,
     head: Head,
     stated: Stated,
@@ -71,10 +70,10 @@ def why_no_story(
     region: Region | None,
 ) -> str | None:
     """The reason in words a person understands, or None when the page is taken for a story."""
-    classes = _body_classes(root)
+    classes = _body_classes(page)
     text = sum(prose(b) for b in region.blocks) if region else 0.0
     title = head.title or ""
-    protected = _password(root)
+    protected = _password(page)
     if protected and (text < 400 or protected == "post"):
         return "password-protected page" if protected == "post" else "login form"
     if text < 1500 and (_ERROR.search(title) or "error404" in classes):
@@ -99,17 +98,13 @@ def why_no_story(
     return None
 
 
-def _body_classes(root: HtmlElement) -> frozenset[str]:
-    body = root.find("body")
-    return (
-        frozenset((body.get("class") or "").lower().split()[:80])
-        if body is not None
-        else frozenset()
-    )
+def _body_classes(page: Inventory) -> frozenset[str]:
+    names = next((body.get("class") or "" for body in page.tagged("body")), "")
+    return frozenset(names.lower().split()[:80])
 
 
-def _password(root: HtmlElement) -> str | None:
-    for field in root.iter("input"):
+def _password(page: Inventory) -> str | None:
+    for field in page.tagged("input"):
         if (field.get("type") or "").lower() != "password":
             continue
         for up in field.iterancestors("form"):

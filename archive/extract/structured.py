@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from lxml.html import HtmlElement
-
 from archive.extract.text import clean
+from archive.extract.tree import Inventory
 
 _MOST_CHARACTERS = 2_000_000  # of one script
 _MOST_NODES = 3_000
@@ -57,18 +56,18 @@ class Stated:
     page_kinds: frozenset[str] = frozenset()  # types of all nodes of the page
 
 
-def read_stated(root: HtmlElement, url: str) -> Stated:
+def read_stated(page: Inventory, url: str) -> Stated:
     """The story's node among all JSON-LD nodes; microdata fills what it leaves out."""
-    nodes = list(_nodes(root))
+    nodes = list(_nodes(page))
     kinds = frozenset(kind for node in nodes for kind in _kinds(node))
     by_id = {n["@id"]: n for n in nodes if isinstance(n.get("@id"), str) and len(n) > 1}
     story = _story(nodes, url)
     return _stated(story, by_id, kinds) if story else Stated(page_kinds=kinds)
 
 
-def _nodes(root: HtmlElement) -> Iterator[Node]:
+def _nodes(page: Inventory) -> Iterator[Node]:
     count = 0
-    for script in root.iter("script"):
+    for script in page.tagged("script"):
         kind = script.get("type")
         if not kind or "ld+json" not in kind.lower():
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -25,13 +26,24 @@ def parse(text: str) -> HtmlElement | None:
     UTF-8 bytes are handed over, so that no label in the page counts any more.
     """
     source = text.encode("utf-8", "replace")
-    if max(map(len, source.split(b">"))) > _LONG:
+    if _may_have_long_tag(source):
         source = _LONG_TAG.sub(_tamed, source)
     if not source.strip():
         return None
     root, whole = _document(source, huge=False)
     # unclosed tags by the hundred: libxml2 stops at depth 256, or 2048 when it is told to
     return root if whole else _document(source, huge=True)[0]
+
+
+def _may_have_long_tag(source: bytes) -> bool:
+    """Whether more than `_LONG` bytes stand without ">"; looks at a few places of a usual page."""
+    start, most = 0, len(source) - _LONG
+    while start < most:
+        end = source.rfind(b">", start, start + _LONG + 1)
+        if end < 0:
+            return True
+        start = end + 1
+    return False
 
 
 def _tamed(tag: re.Match[bytes]) -> bytes:
@@ -51,6 +63,35 @@ def _document(source: bytes, *, huge: bool) -> tuple[HtmlElement | None, bool]:
         return None, True
     whole = all(entry.type_name != "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
     return root if isinstance(root, HtmlElement) else None, whole
+
+
+@dataclass(slots=True)
+class Inventory:
+    """All elements of a page in reading order, gathered in one pass: each pass of lxml's is dear.
+
+    To hold them is a gain too: lxml makes an element's Python object anew when nobody does.
+    """
+
+    every: list[HtmlElement]
+    _by_tag: dict[str, list[HtmlElement]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        by_tag = self._by_tag
+        for element in self.every:
+            tag = element.tag
+            if tag in by_tag:
+                by_tag[tag].append(element)
+            else:
+                by_tag[tag] = [element]
+
+    def tagged(self, tag: str) -> list[HtmlElement]:
+        """The elements of one tag."""
+        return self._by_tag.get(tag, [])
+
+
+def inventory(root: HtmlElement) -> Inventory:
+    """What `root` holds, itself included."""
+    return Inventory(list(root.iter()))
 
 
 def inline_text(element: HtmlElement) -> str:

@@ -25,18 +25,22 @@ from lxml.html import HtmlElement
 from archive.extract.comments import listing as listings
 from archive.extract.comments import page as shown
 from archive.extract.comments.merging import MOST_ADDRESSES, merge, next_addresses
+from archive.extract.tree import Inventory, inventory
 from archive.model import Page, Thread
 
 __all__ = ["MOST_ADDRESSES", "merge", "next_addresses", "read_comments", "read_listing"]
 
 
-def read_comments(root: HtmlElement, page: Page) -> tuple[Thread, tuple[HtmlElement, ...]]:
+def read_comments(
+    root: HtmlElement, page: Page, elements: Inventory | None = None
+) -> tuple[Thread, tuple[HtmlElement, ...]]:
     """The comments on a story's page and the elements that hold the comment area.
 
+    `elements` are those of `root`, when the caller has gathered them already.
     `Thread.whole` says that nothing on the page hints at more; `listings` and `pages` are only
     named when something is, or may be, missing.
     """
-    return shown.read(root, page)
+    return shown.read(root, page, elements or inventory(root))
 
 
 def read_listing(page: Page) -> Thread:

@@ -10,16 +10,19 @@ from archive.extract.comments import area, further, identity, parents, rest, str
 from archive.extract.comments import vocabulary as words
 from archive.extract.comments.address import Story, story
 from archive.extract.comments.units import Unit
+from archive.extract.tree import Inventory, inventory
 from archive.model import Comment, Page, Thread
 
 
-def read(root: HtmlElement, page: Page) -> tuple[Thread, tuple[HtmlElement, ...]]:
+def read(
+    root: HtmlElement, page: Page, elements: Inventory
+) -> tuple[Thread, tuple[HtmlElement, ...]]:
     """The thread as far as a story's page shows it, and the elements of the comment area.
 
     A listing is named too when the page shows all comments but not the instants of their times
     ("2 days ago", a clock without a zone).
     """
-    speaking = units.labelled(root)
+    speaking = units.labelled(elements)
     if not speaking:
         stated = structured.comments(root, page)
         return Thread(stated, declared=area.declared(root, (), ()) if stated else None), ()
@@ -43,7 +46,7 @@ def read(root: HtmlElement, page: Page) -> tuple[Thread, tuple[HtmlElement, ...]
 
 def read_further(root: HtmlElement, page: Page) -> Thread:
     """The part of the thread that a further comment page shows; never whole by itself."""
-    speaking = units.labelled(root)
+    speaking = units.labelled(inventory(root))
     if not speaking:
         return Thread(whole=False)
     own = story(root, page)

@@ -16,11 +16,15 @@ from archive.extract.comments.address import Story
 from archive.extract.comments.fields import Fields
 from archive.extract.comments.fields import read as read_fields
 from archive.extract.comments.query import HOLDS_STORY, Strings, Truth
+from archive.extract.text import word_set
+from archive.extract.tree import Inventory
 
 _STEM = re.compile(r"(?i)omment|omen[tz]|forum|reacti|reacci|yorum|disqus|leser|posting")
-_BOXES = (
-    *("div", "li", "section", "article", "aside", "ol", "ul", "dl", "dt", "dd", "table", "tbody"),
-    *("tr", "td", "form", "footer", "header", "details", "center", "blockquote", "noscript"),
+_BOXES = word_set(
+    """
+    div li section article aside ol ul dl dt dd table tbody tr td form footer header details center
+    blockquote noscript
+    """
 )
 _COMMENT_LINKS = Strings(
     ".//a[contains(@href,'#')][not(ancestor::p or ancestor::blockquote)]/@href"
@@ -56,10 +60,12 @@ def _may_speak(names: str) -> bool:
     return _STEM.search(names) is not None
 
 
-def labelled(root: HtmlElement) -> list[HtmlElement]:
+def labelled(page: Inventory) -> list[HtmlElement]:
     """Elements whose class, id or itemtype may speak of comments, in reading order."""
     found: list[HtmlElement] = []
-    for element in root.iter(*_BOXES):
+    for element in page.every:
+        if element.tag not in _BOXES:
+            continue
         get = element.get
         identity, names, kind = get("id"), get("class"), get("itemtype")
         if not (
