@@ -124,6 +124,11 @@ def test_canonical_addresses(canonical: str, believed: str) -> None:
     assert read(body, "https://news.example/bread?x=1").canonical_url == believed
 
 
+def test_a_saved_page_is_where_it_says_it_is() -> None:
+    head = '<link rel="canonical" href="https://news.example/bread">'
+    assert read(page(f"<p>{PROSE}</p>" * 3, head), "").canonical_url == "https://news.example/bread"
+
+
 def test_language_of_the_text_beats_a_wrong_label() -> None:
     german = "<p>Die Brücke ist seit dem Morgen gesperrt, und die Stadt setzt Busse ein.</p>"
     assert read('<html lang="en">' + page(german * 4)).language == "de"

@@ -98,6 +98,8 @@ def test_sections_and_source_line_are_told_apart(archived: Archived) -> None:
     story = archived.first[BRIDGE]
     headings = [section["heading"] for section in story["sections"]]
     assert headings == [None, "Fog on the water", "What happens next"]
+    assert story["lead"].startswith("The Harbour Bridge was closed in both directions")
+    assert story["lead"] not in story["sections"][0]["paragraphs"]
     assert story["source_line"] == {
         "text": "NWA – Harbour Courier, 20 November 2026",
         "credit": "NWA",

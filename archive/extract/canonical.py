@@ -20,7 +20,8 @@ def canonical_url(url: str, head: Head, stated: Stated) -> str:
     """rel=canonical, og:url or the story's own address, whichever is of this site first.
 
     Another site's address, the front page, and anything that is not http are not believed:
-    a page that could name any canonical address could take another story's place.
+    a page that could name any canonical address could take another story's place. Of a page whose
+    own address is unknown (a saved file), what it says is all there is to go by.
     """
     for candidate in (*head.links.get("canonical", ())[:2], head.first("og:url"), stated.url):
         if candidate and (address := _believed(candidate, url)):
@@ -39,6 +40,8 @@ def _believed(candidate: str, url: str) -> str | None:
         return None
     if len(address) > 2000 or any(c.isspace() or ord(c) < 32 for c in address):
         return None
+    if not url:
+        return address
     if _site(parts.hostname) != _site(own.hostname or ""):
         return None
     if port != own_port and own_port is not None:

@@ -48,8 +48,8 @@ def story(edition: Edition, article: Article, base: str, page: int = 1) -> str:
 <h1>{escape(article.headline)}</h1>
 <p class="byline">By <span class="author">{escape(article.author)}</span>
 <time datetime="{article.published.isoformat()}">{article.published:%-d %B %Y, %H:%M}</time></p>
-</header><div class="story-body">{extra}
 <p class="standfirst">{escape(article.lead)}</p>
+</header><div class="story-body">{extra}
 {_body(article.body)}
 {correction}
 <p class="source">{escape(article.credit)}</p>
