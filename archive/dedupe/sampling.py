@@ -44,5 +44,9 @@ def sketch(text: str) -> tuple[int, ...]:
 
 def sampled(hashes: list[int]) -> tuple[int, ...]:
     """The sketch of a text from its shingles."""
-    lowest = sorted(set(hashes))
-    return tuple(lowest[: min(MOST, max(FEWEST, round(DENSITY * sqrt(len(lowest)))))])
+    distinct = set(hashes)
+    wanted = min(MOST, max(FEWEST, round(DENSITY * sqrt(len(distinct)))))
+    # hashes lie evenly, so the lowest are nearly always below this bound: few are left to sort
+    bound = (4 * wanted << 32) // max(1, len(distinct))
+    low = [number for number in distinct if number < bound]
+    return tuple(sorted(low if len(low) >= wanted else distinct)[:wanted])
