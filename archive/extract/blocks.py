@@ -26,6 +26,8 @@ _INLINE = word_set(
     """
 )
 _LAYOUT = frozenset({"div", "section", "article", "main"})  # a cell that holds them lays out
+_CELLS = frozenset({"td", "th"})
+_ITEMS = frozenset({"li", "dd", "dt"})
 _BOLD = frozenset({"b", "strong"})
 _KINDS = {
     **dict.fromkeys(_SKIP, "skip"),
@@ -42,7 +44,7 @@ _MOST = 20_000  # blocks of one page
 _DIGITS = re.compile(r"\d+")
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, init=False)
 class Frame:
     """A block-level element on the way from the root to a block."""
 
@@ -56,7 +58,32 @@ class Frame:
     item: bool  # in a list
     quote: bool
     cell: bool
-    sig: str | None = None
+    sig: str | None
+
+    def __init__(self, element: HtmlElement, tag: str, parent: Frame) -> None:
+        own = marks_of(element, tag)
+        self.element = element
+        self.parent = parent
+        self.tag = tag
+        self.own = own
+        self.marks = parent.marks | own
+        self.depth = parent.depth + 1
+        self.level = _HEADINGS.get(tag) or parent.level
+        self.item = parent.item or tag in _ITEMS
+        self.quote = parent.quote or tag == "blockquote"
+        self.cell = tag in _CELLS or (parent.cell and tag not in _LAYOUT)
+        self.sig = None
+
+    @classmethod
+    def outermost(cls, element: HtmlElement) -> Frame:
+        """The frame round all others, whose own markup does not count."""
+        frame = cls.__new__(cls)
+        frame.element, frame.parent, frame.tag = element, None, "body"
+        frame.own = frame.marks = Mark.NONE
+        frame.depth = frame.level = 0
+        frame.item = frame.quote = frame.cell = False
+        frame.sig = None
+        return frame
 
     def signature(self) -> str:
         """Tag and class without numbers."""
@@ -122,10 +149,8 @@ class _Walk:
         self.links = 0
 
     def flush(self, frame: Frame) -> None:
-        """Ends the block that is being read; it belongs to `frame`."""
+        """Ends the block that is being read, of one piece or more; it belongs to `frame`."""
         pieces = self.pieces
-        if not pieces:
-            return
         links, self.pieces, self.links = self.links, [], 0
         if (_BREAK, False, False) in pieces:
             self._broken(frame, pieces, links)
@@ -179,10 +204,12 @@ class _Walk:
             elif kind == "inline" and not (tag == "cite" and frame.quote):
                 self._inline(child, tag, frame, link, bold, depth)
             elif kind != "menu" or not _is_menu(child):
-                self.flush(frame)
-                inner = _frame(child, tag, frame)
+                if self.pieces:
+                    self.flush(frame)
+                inner = Frame(child, tag, frame)
                 self.visit(child, inner, link, bold, depth + 1)
-                self.flush(inner)
+                if self.pieces:
+                    self.flush(inner)
             tail = child.tail
             if tail and (self.pieces or not tail.isspace()):
                 self.pieces.append((tail, link, bold))
@@ -213,32 +240,13 @@ def _is_menu(element: HtmlElement) -> bool:
     return next(element.iter("h1", "p"), None) is None
 
 
-def _frame(element: HtmlElement, tag: str, parent: Frame) -> Frame:
-    own = (
-        marks_of(element, tag)
-        if element.attrib or tag not in {"p", "div", "li", "ul"}
-        else Mark.NONE
-    )
-    return Frame(
-        element,
-        parent,
-        tag,
-        own,
-        parent.marks | own,
-        parent.depth + 1,
-        _HEADINGS.get(tag) or parent.level,
-        parent.item or tag == "li" or tag == "dd" or tag == "dt",
-        parent.quote or tag == "blockquote",
-        tag == "td" or tag == "th" or (parent.cell and tag not in _LAYOUT),
-    )
-
-
 def blocks_of(root: HtmlElement, *, leave_out: Collection[HtmlElement] = ()) -> list[Block]:
     """All blocks of a page in document order, without those in the elements to leave out."""
     body = root.find("body")
     top = body if body is not None else root
-    frame = Frame(top, None, "body", Mark.NONE, Mark.NONE, 0, 0, False, False, False)
+    frame = Frame.outermost(top)
     walk = _Walk(leave_out)
     walk.visit(top, frame, False, False, 0)
-    walk.flush(frame)
+    if walk.pieces:
+        walk.flush(frame)
     return walk.blocks

@@ -169,22 +169,23 @@ _tokens: dict[str, int] = {}
 
 def marks_of(element: HtmlElement, tag: str) -> int:
     """The marks that an element's own markup gives it."""
-    get = element.get
-    name, ident = get("class"), get("id")
     mark = _TAGS.get(tag, Mark.NONE)
-    if name or ident:
-        mark |= _named((name or "")[:400], (ident or "")[:100])
-    if (role := get("role")) in _ROLES:
-        mark |= _ROLES[role]
-    prop = get("itemprop")
-    if prop:
-        mark |= _PROPS.get(prop.lower(), Mark.NONE)
-    if get("hidden") is not None:
-        mark |= Mark.HIDDEN
-    style = get("style")
-    if style and "none" in style and "display:none" in style.replace(" ", "").lower():
-        mark |= Mark.HIDDEN
-    return mark
+    name = ident = ""
+    for attribute, value in element.items():  # one call: six of `get` took longer
+        if attribute == "class":
+            name = value
+        elif attribute == "id":
+            ident = value
+        elif attribute == "style":
+            if "none" in value and "display:none" in value.replace(" ", "").lower():
+                mark |= Mark.HIDDEN
+        elif attribute == "role":
+            mark |= _ROLES.get(value, Mark.NONE)
+        elif attribute == "itemprop":
+            mark |= _PROPS.get(value.lower(), Mark.NONE)
+        elif attribute == "hidden":
+            mark |= Mark.HIDDEN
+    return mark | _named(name[:400], ident[:100]) if name or ident else mark
 
 
 def _named(name: str, ident: str) -> int:
