@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.dedupe import judgement, relation
-from archive.dedupe.evidence import Evidence, gather, overlap
+from archive.dedupe.evidence import Evidence, overlap
 from archive.dedupe.limits import DEFAULT, Limits
 from archive.dedupe.prepared import prepare
 from archive.dedupe.telling import Relation, Telling, Verdict
@@ -19,7 +19,7 @@ def compare(a: Telling, b: Telling, *, limits: Limits = DEFAULT) -> Verdict:
     one_address = one.address is not None and one.address == two.address
     if not one_address and judgement.too_little(shared.coverage, limits):
         return Verdict(False, None, None, judgement.low(shared.coverage), shared.coverage)
-    found = gather(shared, limits)
+    found = Evidence(shared, limits)
     earlier, later = relation.first(one, two)
     of = earlier.telling.id
     if one_address and _one_page(found):

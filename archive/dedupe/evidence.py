@@ -4,43 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from archive.dedupe import headlines
 from archive.dedupe.alignment import Alignment, Gap, align
 from archive.dedupe.limits import Limits
 from archive.dedupe.prepared import Prepared
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Shares are 0–1 and words are counts; symmetric in the two tellings."""
-
-    size: int  # words of the shorter text
-    coverage: float  # share of the shorter text that the other has
-    coverage_longer: float
-    compact: float  # how much of the span of the shared text is shared, in the shorter text
-    top: float  # share of the better covered opening
-    other_top: float
-    headlines: float | None  # how far they agree; None when one is missing
-    one_headline: bool  # one headline says all that the other says
-    other_figures: bool  # each headline has a figure that the other lacks
-    about: float  # share of the better supported headline's words in the shared text
-    named: int  # how many of the headlines have a name that the shared text has
-    agreed: int  # facts in the shared text
-    strange: int  # facts that the other text never mentions, of the text that has fewer such
-    contradicting: int  # facts in place of each other
-    hole: int  # longest stretch inside in place of which the other has another
-    dense: float  # share of figures in the shorter text
-    marked: bool  # one headline says that it is a correction, a repeat or a new version
-    one_outlet: bool
-    hours: float | None  # between the two; None when a time is unknown
-
-    @property
-    def disagreement(self) -> float:
-        """Contradicting facts among all that can be compared."""
-        if not self.contradicting:
-            return 0.0
-        return self.contradicting / (self.contradicting + self.agreed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,35 +40,120 @@ def overlap(one: Prepared, two: Prepared, limits: Limits) -> Overlap:
     return Overlap(a, b, side, sum(_mended(gap, a, b, limits.mend) for gap in inside))
 
 
-def gather(shared: Overlap, limits: Limits) -> Evidence:
-    """Weigh what two tellings share, and what stands between."""
-    a, b, side = shared.a, shared.b, shared.side
-    between = _between(side.gaps, a, b, limits)
-    agreed = {fact for place, fact in a.stated.facts.items() if side.covered_a[place]}
-    names = headlines.stems(a.words[place] for place in a.stated.names if side.covered_a[place])
-    tops = sorted(_top(covered, limits.top) for covered in (side.covered_a, side.covered_b))
-    hours = abs((a.at - b.at).total_seconds()) / 3600 if a.at and b.at else None
-    return Evidence(
-        size=len(a.words),
-        coverage=shared.coverage,
-        coverage_longer=shared.coverage_longer,
-        compact=_compact(side.covered_a),
-        top=tops[1],
-        other_top=tops[0],
-        headlines=headlines.alike(a.subject, b.subject),
-        one_headline=headlines.one(a.subject, b.subject),
-        other_figures=headlines.contradict(a.subject, b.subject),
-        about=_about(a, b, side),
-        named=bool(a.subject & names) + bool(b.subject & names),
-        agreed=len(agreed),
-        strange=min(_strange(a, b), _strange(b, a)),
-        contradicting=between.contradicting,
-        hole=between.hole,
-        dense=a.stated.figures / max(1, len(a.words)),
-        marked=a.marked or b.marked,
-        one_outlet=a.outlet == b.outlet,
-        hours=hours,
-    )
+class Evidence:
+    """What two tellings share and what stands between; symmetric in the two.
+
+    Shares are 0–1 and words are counts. Each is worked out when it is asked for: the judgement asks
+    in order of cost, and most pairs fall at the cheap questions.
+    """
+
+    def __init__(self, shared: Overlap, limits: Limits) -> None:
+        self._a, self._b, self._side = shared.a, shared.b, shared.side
+        self._limits = limits
+        self.size = len(shared.a.words)  # of the shorter text
+        self.coverage = shared.coverage  # share of the shorter text that the other has
+        self.coverage_longer = shared.coverage_longer
+
+    @cached_property
+    def compact(self) -> float:
+        """How much of the span of the shared text is shared, in the shorter text."""
+        return _compact(self._side.covered_a)
+
+    @property
+    def top(self) -> float:
+        """Share of the better covered opening."""
+        return self._tops[1]
+
+    @property
+    def other_top(self) -> float:
+        """Share of the other opening."""
+        return self._tops[0]
+
+    @cached_property
+    def _tops(self) -> list[float]:
+        sides = (self._side.covered_a, self._side.covered_b)
+        return sorted(_top(covered, self._limits.top) for covered in sides)
+
+    @cached_property
+    def headlines(self) -> float | None:
+        """How far the headlines agree; None when one is missing."""
+        return headlines.alike(self._a.subject, self._b.subject)
+
+    @property
+    def one_headline(self) -> bool:
+        """One headline says all that the other says."""
+        return headlines.one(self._a.subject, self._b.subject)
+
+    @property
+    def other_figures(self) -> bool:
+        """Each headline has a figure that the other lacks."""
+        return headlines.contradict(self._a.subject, self._b.subject)
+
+    @property
+    def marked(self) -> bool:
+        """One headline says that it is a correction, a repeat or a new version."""
+        return self._a.marked or self._b.marked
+
+    @property
+    def one_outlet(self) -> bool:
+        """Both are of one outlet."""
+        return self._a.outlet == self._b.outlet
+
+    @cached_property
+    def hours(self) -> float | None:
+        """Between the two; None when a time is unknown."""
+        a, b = self._a.at, self._b.at
+        return abs((a - b).total_seconds()) / 3600 if a and b else None
+
+    @cached_property
+    def about(self) -> float:
+        """Share of the better supported headline's words in the shared text."""
+        return _about(self._a, self._b, self._side)
+
+    @cached_property
+    def named(self) -> int:
+        """How many of the headlines have a name that the shared text has."""
+        a, covered = self._a, self._side.covered_a
+        names = headlines.stems(a.words[place] for place in a.stated.names if covered[place])
+        return bool(a.subject & names) + bool(self._b.subject & names)
+
+    @cached_property
+    def agreed(self) -> int:
+        """Facts in the shared text."""
+        covered = self._side.covered_a
+        facts = self._a.stated.facts
+        return len({fact for place, fact in facts.items() if covered[place]})
+
+    @cached_property
+    def strange(self) -> int:
+        """Facts that the other text never mentions, of the text that has fewer such."""
+        return min(_strange(self._a, self._b), _strange(self._b, self._a))
+
+    @cached_property
+    def _between(self) -> _Between:
+        return _between(self._side.gaps, self._a, self._b, self._limits)
+
+    @property
+    def contradicting(self) -> int:
+        """Facts in place of each other."""
+        return self._between.contradicting
+
+    @property
+    def hole(self) -> int:
+        """Longest stretch inside in place of which the other has another."""
+        return self._between.hole
+
+    @cached_property
+    def dense(self) -> float:
+        """Share of figures in the shorter text."""
+        return self._a.stated.figures / max(1, self.size)
+
+    @property
+    def disagreement(self) -> float:
+        """Contradicting facts among all that can be compared."""
+        if not self.contradicting:
+            return 0.0
+        return self.contradicting / (self.contradicting + self.agreed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,17 +93,21 @@ def _boilerplate(found: Evidence, limits: Limits) -> str | None:
     if found.about >= limits.about:
         return None
     if not _alike(found, limits):
-        # A wall or a newsletter box may be printed word for word, but it states little.
-        long = found.size >= limits.verbatim_inside and found.agreed >= limits.telling
-        if long and _verbatim(found, limits):
-            return None
-        enough = found.named == 2 or (found.named and found.agreed >= limits.telling)
-        if enough and found.coverage >= limits.whole:
+        if found.coverage >= limits.whole and _telling(found, limits):
             return None
         return "what they share is not what their headlines are about"
     if not found.agreed and not found.contradicting:
         return "what they share names nobody and no figures: a consent or login text"
     return None
+
+
+def _telling(found: Evidence, limits: Limits) -> bool:
+    """Whether a text shared whole tells something, though the headlines do not say so."""
+    if found.named == 2 or (found.named and found.agreed >= limits.telling):
+        return True
+    # A wall or a newsletter box may be printed word for word, but it states little.
+    long = found.size >= limits.verbatim_inside and found.agreed >= limits.telling
+    return long and _verbatim(found, limits)
 
 
 def _facts(found: Evidence, limits: Limits) -> str | None:
