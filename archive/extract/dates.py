@@ -108,6 +108,8 @@ def _sane(moment: Moment) -> Moment | None:
 
 def find_day(text: str) -> tuple[date, int, int] | None:
     """The first day printed in a short text, and where: (day, start, end)."""
+    if not _DIGIT.search(text):
+        return None
     found: list[tuple[int, int, date]] = []
     for pattern, order in (
         (_YEAR_FIRST, (0, 1, 2)),
@@ -161,6 +163,7 @@ def read_printed(text: str, *, language: str | None = None) -> Moment | None:
     return Moment(on, datetime(on.year, on.month, on.day, hour, minute, second, tzinfo=zone))
 
 
+_DIGIT = re.compile(r"\d")
 _BESIDE_A_DATE = re.compile(
     r"\b(?:uhr|h|am|pm|a\.m\.|p\.m\.|at|um|à|on|the|le|den|el|[a-z]{2,4}|mon|tues|wednes|thurs|fri|satur|sun|[^\W\d_]*(?:day|tag|woch|di|s?dag))\b\.?"
     r"|[^\w]|\d{1,2}[:.]\d{2}(?::\d{2})?",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ _AWAY = (
 )
 _MOST_COMPARED = 1_000_000_000  # characters of the stated body, times blocks: half a second
 _ENDS = frozenset('.!?…。！？»”"')
+_PUNCTUATION = re.compile("[.,!?;:。、，।؟۔։]")
 _DOUBTED = _AWAY & ~Mark.COMMENTS
 
 
@@ -64,7 +66,7 @@ def _prose(block: Block) -> float:
         weight *= 0.15
     if block.frame.item:
         weight *= 0.6
-    if not any(c in block.text for c in ".,!?;:。、，।؟۔։"):
+    if not _PUNCTUATION.search(block.text):
         weight *= 0.4
     return weight
 
@@ -192,9 +194,9 @@ def _with_twins(main: Frame, blocks: list[Block]) -> Frame:
     that the next one is another story.
     """
     own = _from_root(main)
-    inside = sum(prose(b) for b in blocks if _within(b.frame, main))
-    last = max((b.order for b in blocks if _within(b.frame, main)), default=0)
-    first = min((b.order for b in blocks if _within(b.frame, main)), default=0)
+    held = [b for b in blocks if _within(b.frame, main)]
+    inside = sum(map(prose, held))
+    first, last = (held[0].order, held[-1].order) if held else (0, 0)
     titles = [b.order for b in blocks if b.level == 1]
     twins: dict[Frame, float] = {}
     for block in blocks:

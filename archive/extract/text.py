@@ -9,7 +9,9 @@ from functools import lru_cache
 
 _INVISIBLE_RE = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
-_NOT_WORD = re.compile(r"[\W_]+")
+_LETTERS = re.compile(r"[^\W_]+")
+# Translating is ten times as fast as a pattern, and most texts are ASCII.
+_ASCII_SIGNS = {code: None for code in range(128) if not chr(code).isalnum()}
 # Scripts written without spaces between words: a character there says as much as two or three.
 _DENSE = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]"
@@ -39,9 +41,9 @@ def key(text: str | None) -> str:
     """Letters and digits only, folded: what must agree for two texts to be the same."""
     if not text:
         return ""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    return _NOT_WORD.sub("", text).casefold()
+    if text.isascii():
+        return text.translate(_ASCII_SIGNS).lower()
+    return "".join(_LETTERS.findall(unicodedata.normalize("NFKC", text))).casefold()
 
 
 def words(text: str) -> list[str]:

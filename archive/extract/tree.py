@@ -36,12 +36,18 @@ def parse(text: str) -> HtmlElement | None:
 
 
 def _may_have_long_tag(source: bytes) -> bool:
-    """Whether more than `_LONG` bytes stand without ">"; looks at a few places of a usual page."""
+    """Whether a long tag stands where `_LONG` bytes have no ">"; a usual page has few such places.
+
+    Most of those are scripts, and the pattern is quick where no "<" is.
+    """
     start, most = 0, len(source) - _LONG
     while start < most:
         end = source.rfind(b">", start, start + _LONG + 1)
         if end < 0:
-            return True
+            end = source.find(b">", start)
+            end = end if end >= 0 else len(source)
+            if _LONG_TAG.search(source, start, end):
+                return True
         start = end + 1
     return False
 
