@@ -31,6 +31,7 @@ _SCRIPTS = (
     ("ar", re.compile(r"[\u0600-\u06ff]")),
     ("hi", re.compile(r"[\u0900-\u097f]")),
 )
+_ANY_SCRIPT = re.compile("[\u0370-\u10ff\u3040-\u9fff\uac00-\ud7af]")  # what those ranges lie in
 _KIN = {
     "ru": {"ru", "uk", "bg", "sr", "mk", "be", "kk", "ky", "mn", "tg", "tt"},
     "ar": {"ar", "fa", "ur", "ps", "ckb", "ku", "sd", "ug"},
@@ -71,7 +72,7 @@ def find_language(head: Head, stated: Stated, text: str) -> str | None:
         _code(head.first("og:locale", "content-language", "language", "dc.language")),
     ]
     named = [label for label in labels if label]
-    for code, pattern in _SCRIPTS:
+    for code, pattern in _SCRIPTS if _ANY_SCRIPT.search(sample) else ():
         if len(pattern.findall(sample)) * 4 > len(sample.replace(" ", "")):
             kin = _KIN.get(code, {code})
             return next((label for label in named if label in kin), code)

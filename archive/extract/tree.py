@@ -60,7 +60,11 @@ def _tamed(tag: re.Match[bytes]) -> bytes:
 
 def _document(source: bytes, *, huge: bool) -> tuple[HtmlElement | None, bool]:
     parser = etree.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=huge
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,  # nobody asks for elements by id
+        huge_tree=huge,
     )
     parser.set_element_class_lookup(_CLASSES)
     try:
