@@ -152,10 +152,13 @@ class _Walk:
         """Ends the block that is being read, of one piece or more; it belongs to `frame`."""
         pieces = self.pieces
         links, self.pieces, self.links = self.links, [], 0
-        if (_BREAK, False, False) in pieces:
+        if len(pieces) == 1:
+            text = "" if pieces[0][0] is _BREAK else clean(pieces[0][0])
+        elif (_BREAK, False, False) in pieces:
             self._broken(frame, pieces, links)
             return
-        text = clean("".join([piece[0] for piece in pieces]))
+        else:
+            text = clean("".join([piece[0] for piece in pieces]))
         if text and len(self.blocks) < _MOST:
             linked, bold = _measure(pieces)
             self.blocks.append(Block(frame, len(self.blocks), text, linked, bold, links))
@@ -202,7 +205,11 @@ class _Walk:
             elif depth > _DEEPEST:
                 self.pieces.append((" ".join(child.itertext()), link, bold))
             elif kind == "inline" and not (tag == "cite" and frame.quote):
-                self._inline(child, tag, frame, link, bold, depth)
+                if tag == "a":  # the commonest
+                    self.links += 1
+                    self.visit(child, frame, True, bold, depth + 1)
+                elif tag != "img":
+                    self._inline(child, tag, frame, link, bold, depth)
             elif kind != "menu" or not _is_menu(child):
                 if self.pieces:
                     self.flush(frame)
@@ -217,12 +224,6 @@ class _Walk:
     def _inline(
         self, child: HtmlElement, tag: str, frame: Frame, link: bool, bold: bool, depth: int
     ) -> None:
-        if tag == "img":
-            return
-        if tag == "a":
-            self.links += 1
-            self.visit(child, frame, True, bold, depth + 1)
-            return
         if (tag == "span" or tag == "small") and child.attrib:
             own = marks_of(child, tag)
             if own & Mark.HIDDEN:
