@@ -86,8 +86,8 @@ def _gaps(order: list[Run], covered_a: bytearray, covered_b: bytearray) -> tuple
     from_a = from_b = 0
     stops = [*order, Run(len(covered_a), len(covered_b), 0)]
     for number, stop in enumerate(stops):
-        gap_a = tuple(k for k in range(from_a, stop.a) if not covered_a[k])
-        gap_b = tuple(k for k in range(from_b, stop.b) if not covered_b[k])
+        gap_a = tuple([k for k in range(from_a, stop.a) if not covered_a[k]])
+        gap_b = tuple([k for k in range(from_b, stop.b) if not covered_b[k]])
         if gap_a or gap_b:
             found.append(Gap(gap_a, gap_b, end=number in (0, len(stops) - 1)))
         from_a = max(from_a, stop.a + stop.length)

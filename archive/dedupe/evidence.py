@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 
 from archive.dedupe import headlines
 from archive.dedupe.alignment import Alignment, Gap, align
@@ -216,6 +217,6 @@ def _top(covered: bytearray, words: int) -> float:
 
 
 def _about(a: Prepared, b: Prepared, side: Alignment) -> float:
-    shared = headlines.stems(word for word, on in zip(a.words, side.covered_a, strict=True) if on)
+    shared = headlines.stems(compress(a.words, side.covered_a))
     shares = [len(h & shared) / len(h) for h in (a.subject, b.subject) if h]
     return max(shares, default=1.0)

@@ -124,7 +124,7 @@ _SOURCE = word_set(
 )
 _FOOT = frozenset({"footer", "sitefooter", "pagefooter", "colophon", "bottombar"})
 _CAMEL = re.compile(r"([a-z0-9])([A-Z])")
-_SPLIT = re.compile(r"[^a-z0-9]+")
+_WORDS = re.compile(r"[a-z0-9]+")
 
 _TAGS = {
     "aside": Mark.ASIDE,
@@ -210,13 +210,18 @@ def _judge(name: str, ident: str) -> int:
 
 
 def _judge_token(part: str) -> int:
-    """The marks of one class name: of its words, and of the pairs of words in it."""
-    folded = "-".join(w for w in _SPLIT.split(_CAMEL.sub(r"\1-\2", part).lower()) if w)
-    words = {*folded.split("-"), folded, folded.replace("-", "")}
-    mark = Mark.NONE
-    for kinds, flag in _BY_WORD:
-        if not kinds.isdisjoint(words):
-            mark |= flag
+    """The marks of one class name: of its words, and of the pairs of words in it.
+
+    Every new class name of every site comes by here once, so it is kept cheap.
+    """
+    apart = part if part.islower() else _CAMEL.sub(r"\1-\2", part).lower()
+    words = _WORDS.findall(apart)
+    folded = "-".join(words)
+    mark = _MARKS.get(folded, 0)
+    if len(words) > 1:
+        mark |= _MARKS.get("".join(words), 0)
+        for word in words:
+            mark |= _MARKS.get(word, 0)
     for pattern, flag in _BY_PAIR:
         if pattern.search(folded):
             mark |= flag
@@ -233,6 +238,10 @@ _BY_WORD = (
     (_SOURCE, Mark.SOURCE),
     (_FOOT, Mark.FOOT),
 )
+_MARKS: dict[str, int] = {}
+for _kinds, _flag in _BY_WORD:
+    for _word in _kinds:
+        _MARKS[_word] = _MARKS.get(_word, 0) | _flag
 _BY_PAIR = (
     (_FURNITURE_PAIRS, Mark.FURNITURE),
     (_CAPTION_PAIRS, Mark.CAPTION),
