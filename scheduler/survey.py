@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from archive.config.checks import url_fault
 from archive.errors import SourceError
+from scheduler.children import environment, module_command
 
 MODULE = "spiders.survey"
 SECONDS = 240.0  # a slow site with a delay of 5 s between some twenty requests
@@ -78,19 +76,16 @@ def read_answer(answer: Mapping[str, Any], url: str) -> Survey:
 
 
 def _ask(question: str, url: str) -> dict[str, Any]:
-    # the packages may lie in a checkout that is not the current folder
-    here = str(Path(__file__).parent.parent)
-    path = os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH")]))
     try:
         done = subprocess.run(  # noqa: S603 (our own module, no shell)
-            [sys.executable, "-m", MODULE],
+            module_command(MODULE),
             input=question + "\n",
             capture_output=True,
             text=True,
             encoding="utf-8",
             errors="replace",
             timeout=SECONDS,
-            env={**os.environ, "PYTHONPATH": path},
+            env=environment(),
         )
     except subprocess.TimeoutExpired:
         raise SourceError(f"{url}: no answer after {SECONDS:.0f} s") from None

@@ -262,3 +262,12 @@ def test_beside_a_running_daemon_the_next_step_is_to_tell_it(
     with ArchiveLock(tmp_path, "backissue daemon"):
         result = add(tmp_path, "paper.example")
     assert result.stdout.splitlines()[-1].startswith(f"Next: kill -HUP {os.getpid()} ")
+
+
+def test_a_module_in_the_present_folder_is_not_taken_for_the_survey(
+    site: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "cli_fake_survey.py").write_text("raise SystemExit('somebody else')")
+    site.chdir(tmp_path)
+    result = add(tmp_path / "new", "paper.example")
+    assert result.exit_code == 0, result.output
