@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from archive.atomic import sync_folder
 from archive.errors import StorageError
 from archive.warc.naming import OPEN
 
@@ -86,15 +87,6 @@ class OpenWarc:
             os.ftruncate(self._file, size)
             os.lseek(self._file, size, os.SEEK_SET)
         self.size = size
-
-
-def sync_folder(folder: Path) -> None:
-    """Returns when new and changed names in `folder` are on the disk; raises OSError."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from archive.atomic import sync_folder
 from archive.errors import StorageError
 from archive.warc import deflate
-from archive.warc.file import sync_folder
 from archive.warc.naming import ENDING, OPEN, final_name
 
 _PIECE = 1 << 18
