@@ -7,9 +7,8 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/ready
 DEV_READY = $(VENV)/dev-ready
-CORPUS ?=
 
-.PHONY: run test setup dev lint format docs browser bench-crawl bench-extraction clean
+.PHONY: run test setup dev lint format docs browser clean
 .DEFAULT_GOAL := run
 
 run: setup

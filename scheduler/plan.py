@@ -83,7 +83,7 @@ def operator_domain(url: str) -> str:
     """`example.co.uk` for any host below it; a host that has none (an address) stands for itself.
 
     Only public suffixes count, not private ones such as `github.io`: behind those is one operator
-    (archive.urls.registered_domain tells sites apart and so counts both).
+    (archive.urls.site tells sites apart and so counts both).
     """
     host = (urlsplit(url).hostname or "").rstrip(".")
     try:
