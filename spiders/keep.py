@@ -196,7 +196,10 @@ class Keeper:
             self._store.wait_at_most(_BRIEF_MS)
 
     def close_run(self, ledger: Ledger, *, outcome: str, reason: str | None, whole: bool) -> None:
-        """Announce what is left of a run and close it; `whole` as in `Ledger.close`."""
+        """Announce what is left of a run and close it.
+
+        `whole` says that all its listings led to was asked for.
+        """
         self.flush()
         self._ledgers.remove(ledger)
         self._store.finish_run(

@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archive.config.model import Source
+from archive.errors import BackIssueError
 from archive.model import Capture, Exchange, Kind, Purpose, Reading, Thread, Visit
 from archive.store import Counts, Kept, Known, Run
 from archive.store.addresses import is_listing
 from archive.urls import url_key
 from spiders.discovery import Finding
+from spiders.verdict import verdict
 
 if TYPE_CHECKING:
     from spiders.keep import Keeper
@@ -152,12 +154,31 @@ class Ledger:
             "errors": counts.errors,
         }
 
-    def announce_rest(self) -> None:
-        """Announce all that waits, and what nobody claimed (retried requests)."""
-        for capture in list(self._loose.values()):
+    def close(
+        self, *, finish_reason: str | None, failure: str | None, stopping: bool, left_out: bool
+    ) -> tuple[str, str | None]:
+        """Announce what is left, and close the run by what it met; its outcome and the reason.
+
+        `finish_reason` is Scrapy's, `failure` an error that ended the crawl, in words; `left_out`
+        says that something that listings led to was not asked for. A run whose end cannot be
+        written has failed.
+        """
+        for capture in list(self._loose.values()):  # what nobody claimed (retried requests)
             self.note(capture)
         self._keeper.flush()
-
-    def close(self, *, outcome: str, reason: str | None, whole: bool) -> None:
-        """Close the run; `whole` says that all its listings led to was asked for."""
-        self._keeper.close_run(self, outcome=outcome, reason=reason, whole=whole)
+        broken = self._keeper.failure
+        outcome, reason = verdict(
+            answers=self.answers,
+            troubles=self.troubles,
+            errors=self.counts.errors,
+            finish_reason=finish_reason,
+            failure=failure if broken is None else str(broken),
+            stopping=stopping,
+            storyless=self.storyless,
+        )
+        whole = finish_reason == "finished" and not left_out
+        try:
+            self._keeper.close_run(self, outcome=outcome, reason=reason, whole=whole)
+        except BackIssueError as fault:
+            return "failed", str(fault)
+        return outcome, reason

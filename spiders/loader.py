@@ -16,7 +16,6 @@ from archive.errors import BackIssueError
 from archive.urls import same_site
 from spiders.news import NewsSpider
 from spiders.settings import settings_for
-from spiders.verdict import verdict
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -54,21 +53,16 @@ class CheckoutSpider(NewsSpider):
 
         def end(reason: str) -> None:
             try:
-                ledger.announce_rest()
-                failure = spider.failure or (str(keeper.failure) if keeper.failure else None)
+                outcome, why = ledger.close(
+                    finish_reason=reason,
+                    failure=spider.failure,
+                    stopping=False,
+                    left_out=spider.left_out,
+                )
                 for url, words in ledger.troubles:
                     spider.logger.warning("%s: %s", url, words)
-                outcome, why = verdict(
-                    answers=ledger.answers,
-                    troubles=ledger.troubles,
-                    errors=ledger.counts.errors,
-                    finish_reason=reason,
-                    failure=failure,
-                    stopping=False,
-                    storyless=ledger.storyless,
-                )
-                whole = reason == "finished" and not spider.left_out
-                ledger.close(outcome=outcome, reason=why, whole=whole)
+                if outcome == "failed":
+                    spider.logger.error("the run failed: %s", why)
             finally:
                 keeper.close()
 

@@ -33,7 +33,6 @@ from spiders.ledger import Ledger
 from spiders.logs import log_to_stderr
 from spiders.news import NewsSpider
 from spiders.settings import settings_for
-from spiders.verdict import verdict
 from spiders.wire import check_hooks
 
 log = logging.getLogger(__name__)
@@ -122,22 +121,12 @@ class Worker:
         error = None if done.cancelled() else done.exception()
         if error is not None:
             log.error("%s: the crawl failed", name, exc_info=error)
-        ledger.announce_rest()
-        failure = self._keeper.failure or error
-        outcome, reason = verdict(
-            answers=ledger.answers,
-            troubles=ledger.troubles,
-            errors=ledger.counts.errors,
+        outcome, reason = ledger.close(
             finish_reason=_finish_reason(crawler),
-            failure=_words(failure) if failure else None,
+            failure=_words(error) if error else None,
             stopping=self._stopping,
-            storyless=ledger.storyless,
+            left_out=_left_out(crawler),
         )
-        whole = _finish_reason(crawler) == "finished" and not _left_out(crawler)
-        try:
-            ledger.close(outcome=outcome, reason=reason, whole=whole)
-        except BackIssueError as fault:
-            outcome, reason = "failed", str(fault)
         self._tell_progress(ledger, crawler)
         counts = asdict(ledger.counts)
         tell(
