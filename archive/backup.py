@@ -18,10 +18,8 @@ from pathlib import Path
 from archive import db
 from archive.atomic import replacing
 from archive.errors import StorageError, UsageError
+from archive.folder import CONFIG, WARCS
 from archive.warc import naming
-
-WARC_FOLDER = "warc"
-CONFIG = "backissue.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +54,13 @@ def back_up(folder: Path, destination: Path, *, copy: bool = False) -> BackupRep
             f"{destination}: holds another archive's {CONFIG}; back up into another folder"
         )
     try:
-        (target / WARC_FOLDER).mkdir(parents=True, exist_ok=True)
+        (target / WARCS).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(f"{destination}: cannot be written: {error.strerror}") from error
     size = _copy_database(source, target)
     if (source / CONFIG).exists():
         _copy(source / CONFIG, target / CONFIG)
-    report = _copy_warcs(source / WARC_FOLDER, target / WARC_FOLDER, link=not copy)
+    report = _copy_warcs(source / WARCS, target / WARCS, link=not copy)
     return BackupReport(report.linked, report.copied, report.unchanged, report.bytes + size)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from archive import db
 from archive.config.model import Config
+from archive.folder import WARCS
 from archive.query import SourceState, open_reader
 from archive.times import stamp
 from scheduler.disk import FLOOR_MB, free_mb, size
@@ -95,7 +96,7 @@ def look(config: Config, *, now: datetime) -> Health:
         holder=holder(config.folder),
         table=timetable(config.sources, states, now=now),
         states=states,
-        warc_bytes=size([config.folder / "warc"]),
+        warc_bytes=size([config.folder / WARCS]),
         database_bytes=size(database),
         free_mb=free_mb(config.folder),
     )

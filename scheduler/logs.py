@@ -10,6 +10,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from archive.errors import StorageError
+from archive.folder import LOGS
 from scheduler.terminal import one_line
 
 LOGGER = "backissue"
@@ -47,7 +48,7 @@ def log_to_stderr(*, verbose: bool = False) -> None:
 
 def log_to_file(folder: Path) -> Path:
     """For a crawl in the foreground: into `logs/crawl.log`, the last megabytes of it kept."""
-    path = folder / "logs" / "crawl.log"
+    path = folder / LOGS / "crawl.log"
     try:
         path.parent.mkdir(exist_ok=True)
         handler = RotatingFileHandler(

@@ -15,6 +15,7 @@ from typing import Any
 from archive import db
 from archive.config.model import Browse
 from archive.errors import ArchiveInUse, BackIssueError
+from archive.folder import CONFIG, LOGS
 from scheduler.children import module_command
 from scheduler.demo import newspaper_address, write_configuration
 from scheduler.household import Household
@@ -39,7 +40,7 @@ async def show(wanted: Show, *, say: Callable[[str], None]) -> None:
 
     Raises BackIssueError when a part cannot start, or ends by itself.
     """
-    household = Household(wanted.folder / "logs")
+    household = Household(wanted.folder / LOGS)
     stop = _stop_on_signals(household)
     try:
         starting = asyncio.create_task(_start(household, wanted, say))
@@ -51,7 +52,7 @@ async def show(wanted: Show, *, say: Callable[[str], None]) -> None:
             kind = ArchiveInUse if code == ArchiveInUse.exit_code else BackIssueError
             raise kind(
                 f"the {name} process has ended by itself (code {code}); what it said is above "
-                f"or in {wanted.folder / 'logs'}"
+                f"or in {wanted.folder / LOGS}"
             )
         say("stopping")
     finally:
@@ -63,7 +64,7 @@ async def _start(household: Household, wanted: Show, say: Callable[[str], None])
     folder.mkdir(parents=True, exist_ok=True)
     if wanted.newspaper:
         url = await _start_newspaper(household, folder)
-        write_configuration(folder / "backissue.toml", url)
+        write_configuration(folder / CONFIG, url)
         say(f"A made-up newspaper is served at {url}")
     at_folder = ("-C", str(folder))
     daemon = await household.start(
@@ -79,7 +80,7 @@ async def _start(household: Household, wanted: Show, say: Callable[[str], None])
     )
     match = _ADDRESS.search(await _first_line(browse, "browse", folder))
     if match is None:
-        raise BackIssueError(f"the browse pages cannot be served: {folder / 'logs' / 'browse.log'}")
+        raise BackIssueError(f"the browse pages cannot be served: {folder / LOGS / 'browse.log'}")
     say(f"Open {match[0].decode()} in a browser. Ctrl-C stops everything.")
 
 
@@ -103,7 +104,7 @@ async def _start_newspaper(household: Household, folder: Path) -> str:
         if url is not None:
             return url
         state.unlink(missing_ok=True)  # its port is taken: another will do
-    raise BackIssueError(f"the newspaper cannot be served: {folder / 'logs' / 'newspaper.log'}")
+    raise BackIssueError(f"the newspaper cannot be served: {folder / LOGS / 'newspaper.log'}")
 
 
 async def _first_line(process: Process, name: str, folder: Path) -> bytes:
@@ -112,7 +113,7 @@ async def _first_line(process: Process, name: str, folder: Path) -> bytes:
     try:
         return await asyncio.wait_for(process.stdout.readline(), _START_S)
     except TimeoutError:
-        log = folder / "logs" / f"{name}.log"
+        log = folder / LOGS / f"{name}.log"
         raise BackIssueError(f"the {name} did not start within {_START_S:.0f} s: {log}") from None
 
 

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from archive import __version__
 from archive.config.model import Config, Source
 from archive.errors import BackIssueError
+from archive.folder import WARCS
 from archive.model import Capture, Exchange, Reading, Thread, Visit
 from archive.reading import prepare_process, read_story, read_thread
 from archive.store import Kept, Known, Store, open_store
@@ -53,7 +54,7 @@ class Keeper:
         tell_trouble: Callable[[Ledger, str, str], None] = lambda ledger, url, words: None,
     ) -> None:
         self._config = config
-        self._warc = config.folder / "warc"
+        self._warc = config.folder / WARCS
         self._store = store
         self._writer = writer
         self._new_executor = executor
@@ -232,7 +233,7 @@ def open_keeper(
     """
     store = open_store(config.folder)
     store.sync_sources(config)
-    folder = config.folder / "warc"
+    folder = config.folder / WARCS
     left_open = [final_name(path) for path in folder.glob(f"*{OPEN}")]
     for repaired in recover(folder, store.announced(left_open)):
         log.warning(

@@ -13,6 +13,7 @@ from scrapy.exceptions import UsageError
 from archive.config import load
 from archive.config.model import Config, Source
 from archive.errors import BackIssueError
+from archive.folder import CONFIG
 from archive.urls import same_site
 from spiders.news import NewsSpider
 from spiders.settings import settings_for
@@ -93,7 +94,7 @@ class SourceLoader:
     """Scrapy's SpiderLoaderProtocol over `backissue.toml`; without that file, no spiders."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / "backissue.toml"
+        self._path = folder / CONFIG
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:

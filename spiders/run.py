@@ -26,6 +26,7 @@ from scrapy.settings import Settings
 
 from archive.config import Config, Source, load, loads
 from archive.errors import BackIssueError, UsageError
+from archive.folder import CONFIG
 from archive.store import Kept
 from spiders import settings as base
 from spiders.keep import Keeper, open_keeper
@@ -222,7 +223,7 @@ def _process_settings() -> Settings:
 
 
 def _config(job: Job) -> Config:
-    path = job.folder / "backissue.toml"
+    path = job.folder / CONFIG
     return load(path) if job.config is None else loads(job.config, path)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from archive.browse.questions.ask import Row
 from archive.errors import CaptureMissing
+from archive.folder import WARCS
 from archive.model import Locator
 
 SHOWN = 64 * 1024  # bytes of a body that the page shows
@@ -44,13 +45,13 @@ def shown(folder: Path, at: Locator) -> Shown:
     """
     from archive.warc.read import response_at
 
-    answer = response_at(folder / "warc", at, limit=SHOWN + 1)
+    answer = response_at(folder / WARCS, at, limit=SHOWN + 1)
     body = answer.body[:SHOWN]
     binary = _is_binary(body, answer.content_type or "")
     return Shown(
         status_line=f"{answer.status or ''} {answer.reason}".strip(),
         headers=tuple(answer.headers),
-        request=_request(folder / "warc", at),
+        request=_request(folder / WARCS, at),
         text=_hex(body[:2048]) if binary else _text(body, answer.content_type or ""),
         binary=binary,
         cut=len(answer.body) > (2048 if binary else SHOWN),
@@ -61,7 +62,7 @@ def body(folder: Path, at: Locator) -> bytes:
     """The whole body with its transfer and content coding taken off; raises CaptureMissing."""
     from archive.warc.read import response_at
 
-    return response_at(folder / "warc", at).body
+    return response_at(folder / WARCS, at).body
 
 
 def _is_binary(sample: bytes, content_type: str) -> bool:

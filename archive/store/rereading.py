@@ -6,6 +6,7 @@ import sqlite3
 
 from archive import db, revisions
 from archive.errors import CaptureMissing, PageError
+from archive.folder import WARCS
 from archive.model import Locator, Story
 from archive.revisions import text_digest
 from archive.times import parse
@@ -29,7 +30,7 @@ def is_reading_alone(connection: sqlite3.Connection, revision: int, story: Story
     if row["reader"] == revisions.READER or row["warc"] is None:
         return False
     place = Locator(row["warc"], row["offset"], row["length"])
-    folder = db.database_path(connection).parent / "warc"
+    folder = db.database_path(connection).parent / WARCS
     try:
         page = page_at(folder, place, url=row["url"], fetched=parse(row["captured_at"]))
     except (CaptureMissing, PageError):

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archive.folder import CONFIG
+
 if TYPE_CHECKING:
     from archive.config.model import Config
 
-CONFIG_NAME = "backissue.toml"
 DAEMON = "backissue daemon"  # what its lock says
 
 
@@ -27,7 +28,7 @@ class Session:
 
     @property
     def config_path(self) -> Path:
-        return self.folder / CONFIG_NAME
+        return self.folder / CONFIG
 
     def spell(self, words: str) -> str:
         """`backissue WORDS` as it has to be typed from here to mean this archive."""

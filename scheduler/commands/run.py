@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from scheduler.commands import CONFIG_NAME, Session
+from archive.folder import CONFIG
+from scheduler.commands import Session
 
 _EPILOG = """\b
 Examples:
@@ -46,6 +47,6 @@ def command(session: Session, demo: Path | None, port: int | None, open_browser:
     folder = session.folder if real else (demo or session.folder / "demo").absolute()
     browse = session.config().browse if real else Browse()
     if not real:
-        click.echo(f"No {CONFIG_NAME} in {session.folder}: showing a demonstration in {folder}.")
+        click.echo(f"No {CONFIG} in {session.folder}: showing a demonstration in {folder}.")
         click.echo(f"For your own archive: `{session.spell('add example.com')}`.")
     asyncio.run(show(Show(folder, not real, browse, port, open_browser), say=click.echo))
