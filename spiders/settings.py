@@ -82,20 +82,23 @@ MEMUSAGE_ENABLED = False
 # Without any delay Scrapy 2.19 starts all that waits in a slot at once, whatever the concurrency:
 # it counts a download only when its task has begun (Downloader._process_queue).
 _LEAST = 0.001
-_OVER = 1.1  # delay × 1.1 with a jitter of 1/11 never falls below the delay
 
 
 def user_agent(config: Config | None = None, *, contact: str | None = None) -> str:
     """`backissue/0.1.0 (+https://example.org/bot)`: who asks, and where to complain."""
     contact = contact or (config.contact if config else None)
-    return (
-        f"backissue/{__version__} (+{one_line(contact)})" if contact else f"backissue/{__version__}"
-    )
+    name = f"backissue/{__version__}"
+    return f"{name} (+{header_text(contact)})" if contact else name
 
 
-def one_line(text: str) -> str:
+def header_text(text: str) -> str:
     """`text` as part of a header: printable ASCII, no line breaks, no brackets."""
     return "".join(c for c in text if " " <= c <= "~" and c not in "()")[:200].strip()
+
+
+def before_jitter(delay: float) -> float:
+    """The seconds to set so that the pause never falls below `delay`: 1.1 × (1 - 1/11) is 1."""
+    return delay * 1.1
 
 
 def settings_for(config: Config, source: Source) -> dict[str, object]:
@@ -103,7 +106,7 @@ def settings_for(config: Config, source: Source) -> dict[str, object]:
     return {
         "USER_AGENT": user_agent(config),
         "ROBOTSTXT_OBEY": source.robots,
-        "DOWNLOAD_DELAY": max(source.delay * _OVER, _LEAST),
+        "DOWNLOAD_DELAY": max(before_jitter(source.delay), _LEAST),
         "CONCURRENT_REQUESTS_PER_DOMAIN": source.concurrency,
         # Little more than may run: what waits in Scrapy's queue can still be held back when the
         # host asks for a pause, what waits in a download slot cannot.

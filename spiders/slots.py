@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 from scrapy.utils.asyncio import call_later
 from twisted.python.failure import Failure
 
+from spiders.settings import before_jitter
+
 if TYPE_CHECKING:
     from scrapy.core.downloader import Slot
     from scrapy.crawler import Crawler
 
 _LONGEST_DELAY = 600.0  # seconds; a Crawl-delay beyond it would be a refusal written wrongly
-_OVER = 1.1  # the jitter takes a tenth away again (spiders.settings)
 
 
 def slow_down(crawler: Crawler, url: str, delay: float) -> None:
@@ -25,7 +26,7 @@ def slow_down(crawler: Crawler, url: str, delay: float) -> None:
 
     Scrapy drops idle slots and makes new ones, so the figure goes into the slots' settings too.
     """
-    delay = min(delay, _LONGEST_DELAY) * _OVER
+    delay = before_jitter(min(delay, _LONGEST_DELAY))
     if delay <= crawler.settings.getfloat("DOWNLOAD_DELAY"):
         return
     host = urlsplit(url).hostname or ""
@@ -52,7 +53,7 @@ def empty(crawler: Crawler, host: str, why: Exception) -> None:
     slot = _slot(crawler, host)
     while slot is not None and slot.queue:
         _, waiting = slot.queue.popleft()
-        waiting.errback(Failure(why))  # type: ignore[no-untyped-call]
+        waiting.errback(Failure(why))  # type: ignore[no-untyped-call]  # has no types
 
 
 def empty_all(crawler: Crawler, why: Exception) -> None:
