@@ -154,7 +154,7 @@ class GuardedResolver:
         self.refused: list[str] = []
         self._resolver = resolver
 
-    def resolveHostName(self, receiver: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N802
+    def resolveHostName(self, receiver: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N802, Twisted
         return self._resolver.resolveHostName(_Sieve(receiver, self.refused), *args, **kwargs)
 
 

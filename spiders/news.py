@@ -136,7 +136,7 @@ class NewsSpider(Spider):
 
     async def missed(self, failure: Failure) -> None:
         """No answer for a story page: say why."""
-        request: Request = failure.request  # type: ignore[attr-defined]
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
         if isinstance(failure.value, StorageError):
             self._stop()
         if failure.value is None or isinstance(failure.value, StorageError | Stopping):

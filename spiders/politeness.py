@@ -145,7 +145,7 @@ class PoliteRetryMiddleware:
 
     def _wait(self, request: Request) -> float:
         tries: int = request.meta.get("retry_times", 0)
-        most = self._backoff * 2**tries * random.uniform(0.8, 1.2)  # noqa: S311
+        most = self._backoff * 2**tries * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
         return float(min(most, self._longest))
 
 

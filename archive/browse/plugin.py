@@ -86,6 +86,7 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, datasette:
     if pattern is None or value is None or datasette not in _OURS:
         return None
     try:
+        # a sqlite3.Row iterates over its values
         path = pattern.format_map({name: _plain(row[name]) for name in row.keys()})  # noqa: SIM118
     except (KeyError, IndexError):
         return None  # the column that the address needs was not asked for

@@ -76,7 +76,7 @@ def _path(folder: Path, name: str) -> Path:
 
 def _page(path: Path, url: str | None) -> Saved:
     """The page at `path`: of a WARC, the response from `url`, or its first page."""
-    if os.path.exists(path) and path.is_fifo():  # noqa: PTH110
+    if os.path.exists(path) and path.is_fifo():  # noqa: PTH110 - as above
         raise PageError(f"{path}: is a pipe, and nobody may be writing to it")
     first: Saved | None = None
     with open_saved(path) as file:

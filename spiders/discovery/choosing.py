@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-import regex  # type: ignore[import-untyped, unused-ignore]
+import regex  # type: ignore[import-untyped, unused-ignore]  # stubs are not required
 
 from archive.config.model import Source
 from archive.model import Kind
