@@ -69,6 +69,16 @@ class Schedule:
         fires = self.trigger.get_next_fire_time(None, after)
         return None if fires is None else fires.astimezone(UTC)
 
+    def times_after(self, moment: datetime, n: int) -> tuple[datetime, ...]:
+        """The first `n` times later than `moment`, in UTC, rising; none when adaptive."""
+        times: list[datetime] = []
+        after: datetime | None = moment
+        while after is not None and len(times) < n:
+            after = self.next_after(after)
+            if after is not None:
+                times.append(after)
+        return tuple(times)
+
     def __str__(self) -> str:
         return f"{self.text} ({self.timezone})" if self.has_hours else self.text
 
@@ -92,20 +102,6 @@ def check_schedule(text: str, timezone: str = "UTC") -> str | None:
     except UsageError as error:
         return str(error)
     return None
-
-
-def next_times(
-    schedule: str, timezone: str = "UTC", n: int = 3, *, now: datetime
-) -> tuple[datetime, ...]:
-    """The first `n` times later than `now`, in UTC, rising; empty when the schedule is adaptive."""
-    read = read_schedule(schedule, timezone)
-    times: list[datetime] = []
-    moment: datetime | None = now
-    while moment is not None and len(times) < n:
-        moment = read.next_after(moment)
-        if moment is not None:
-            times.append(moment)
-    return tuple(times)
 
 
 def read_timezone(name: str) -> tzinfo:

@@ -78,15 +78,9 @@ def closing(verdict: Verdict, standing: Standing | None) -> str:
     return words
 
 
-def next_times_of(standing: Standing, n: int) -> list[datetime]:
+def next_times_of(standing: Standing, n: int) -> tuple[datetime, ...]:
     """The `n` times after the next one; an adaptive source has none, for they are not known yet."""
-    times: list[datetime] = []
-    moment = standing.due
-    while moment is not None and len(times) < n:
-        moment = standing.schedule.next_after(moment)
-        if moment is not None:
-            times.append(moment)
-    return times
+    return () if standing.due is None else standing.schedule.times_after(standing.due, n)
 
 
 def status_rows(

@@ -8,9 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.errors import UsageError
-from scheduler.cron import check_schedule, next_times, read_schedule
+from scheduler.cron import check_schedule, read_schedule
 
 NOW = datetime(2026, 11, 23, 17, 10, tzinfo=UTC)  # a Monday
+
+
+def next_times(schedule, timezone="UTC", n=3, *, now):
+    return read_schedule(schedule, timezone).times_after(now, n)
 
 
 def shown(schedule, n=3, timezone="UTC", now=NOW):

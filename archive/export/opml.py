@@ -16,6 +16,7 @@ from archive.config.checks import url_fault
 from archive.config.edit import free_name, host_name
 from archive.config.model import Source
 from archive.errors import UsageError
+from archive.urls import host
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_OUTLINES = 20_000
@@ -88,7 +89,7 @@ def to_sources(
             continue
         site = subscription.site or _front_of(subscription.feed)
         # feeds that do not name their site are not lumped together: their host may be a service
-        key = _place(site) if subscription.site else subscription.feed
+        key = host(site) if subscription.site else subscription.feed
         sites.setdefault(key, []).append(subscription)
     names = [source.name for source in existing]
     sources: list[Source] = []
@@ -123,11 +124,6 @@ def _title(group: list[Subscription]) -> str | None:
     """A title that stands for the site: one that all its feeds have, else none."""
     titles = {subscription.title for subscription in group}
     return group[0].title if len(titles) == 1 else None
-
-
-def _place(site: str) -> str:
-    """Host and port: what one source is about."""
-    return urlsplit(site).netloc.lower().removeprefix("www.")
 
 
 def _front_of(feed: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import click
 
@@ -13,6 +12,7 @@ from archive.config import checks
 from archive.config.edit import add_source, free_name, host_name
 from archive.config.model import Config, Source
 from archive.errors import BackIssueError, SourceError, UsageError
+from archive.urls import host
 from scheduler.commands import Session
 from scheduler.faults import explain
 from scheduler.terminal import one_line
@@ -131,7 +131,7 @@ def _add(session: Session, config: Config, url: str, wishes: Wishes) -> Config:
         raise UsageError(f"{url}: {fault}")
     if wishes.name is None and (known := _known(config.sources, address)):
         raise UsageError(
-            f"{_place(address)} is already there as [sources.{known}]; "
+            f"{host(address)} is already there as [sources.{known}]; "
             "give a --name to add it once more"
         )
     if wishes.name is not None and wishes.name in config.sources:
@@ -156,11 +156,7 @@ def _add(session: Session, config: Config, url: str, wishes: Wishes) -> Config:
 
 def _known(sources: Mapping[str, Source], url: str) -> str | None:
     """The name of a source at the same host and port."""
-    return next((name for name, s in sources.items() if _place(s.url) == _place(url)), None)
-
-
-def _place(url: str) -> str:
-    return urlsplit(url).netloc.lower().removeprefix("www.")
+    return next((name for name, s in sources.items() if host(s.url) == host(url)), None)
 
 
 def _source(found: Survey, config: Config, wishes: Wishes) -> Source:
