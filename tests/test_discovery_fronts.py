@@ -220,14 +220,5 @@ def test_an_expression_that_a_site_could_make_slow_matches_nothing() -> None:
     assert choose(trap, "/news/100001", exclude=("^.*/(a|aa|a?)+$",)) == [trap, "/news/100001"]
 
 
-def test_robots_txt_names_sitemaps() -> None:
-    robots = b"User-agent: *\nDisallow: /x\nSitemap: https://cdn.example/a.xml\nsitemap: /b.xml\n"
-    found = find(Page(f"{BASE}/robots.txt", robots), Kind.ROBOTS, SITE)
-    assert [link.url for link in found.of(Kind.SITEMAP)] == [
-        "https://cdn.example/a.xml", f"{BASE}/b.xml",
-    ]  # fmt: skip
-    assert find(Page(f"{BASE}/robots.txt", b"<html>"), Kind.ROBOTS, SITE).why
-
-
 def test_a_story_is_no_listing() -> None:
     assert find(Page(f"{BASE}/x", b"x"), Kind.STORY, SITE).why == "a story is no listing"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scrapy import exceptions
+from scrapy import Request, exceptions
+from scrapy.http import TextResponse
 from scrapy.settings import Settings
 
 from archive.config.model import Config, Crawl, Source
@@ -17,6 +20,7 @@ from archive.errors import AddressRefused
 from spiders import conditional, settings
 from spiders.failures import Refused, in_words, status_in_words
 from spiders.politeness import retry_after
+from spiders.robots import RobotsMiddleware
 from spiders.settings import settings_for, user_agent
 
 NOW = datetime(2025, 9, 2, 6, 0, 0, tzinfo=UTC)
@@ -145,3 +149,20 @@ def test_the_user_agent_names_us_and_the_contact_in_one_line() -> None:
     assert user_agent(CONFIG).endswith(" (+https://example.org/bot)")
     assert "(" not in user_agent(Config(Path()))
     assert "\n" not in user_agent(contact="a@b.example\r\nX: 1")
+
+
+def named_sitemaps(robots: bytes) -> tuple[str, ...]:
+    async def download(request: Request) -> TextResponse:
+        return TextResponse(request.url, body=robots)
+
+    engine = SimpleNamespace(download_async=download)
+    middleware = RobotsMiddleware(
+        SimpleNamespace(engine=engine, settings=Settings({"ROBOTSTXT_OBEY": True}))
+    )
+    return asyncio.run(middleware.sitemaps("https://news.example/a/story"))
+
+
+def test_robots_txt_names_sitemaps() -> None:
+    robots = b"User-agent: *\nDisallow: /x\nSitemap: https://cdn.example/a.xml\nsitemap: /b.xml\n"
+    assert named_sitemaps(robots) == ("https://cdn.example/a.xml", "https://news.example/b.xml")
+    assert named_sitemaps(b"<html>") == ()

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 from lxml import html as lxml_html
-from protego import Protego
 
-from archive.model import Kind, Page
+from archive.model import Kind
 from archive.urls import address, same_site, url_key
 from spiders.discovery import html
-from spiders.discovery.model import Finding, Link
+from spiders.discovery.model import Link
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "text/rss")
 _FEED_PATH = re.compile(
@@ -21,8 +20,6 @@ _SYSTEMS = re.compile(
     r"(?:WordPress|Drupal|Joomla|TYPO3|Ghost|Blogger|Wix|Squarespace|Contao|Plone|Hugo|Jekyll)\b",
     re.IGNORECASE,
 )
-_ROBOTS_LARGEST = 512 * 1024  # RFC 9309 §2.5 asks for 500 KiB at least
-_MOST_SITEMAPS = 50
 
 # Where feeds and sitemaps are, when a site announces none; the commonest first.
 SITEMAP_PLACES = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml", "/news-sitemap.xml")
@@ -57,16 +54,6 @@ def _keep(found: dict[str, Link], href: str | None, title: str | None, base: str
     found.setdefault(
         url_key(url), Link(url, Kind.FEED, None, " ".join((title or "").split())[:200] or None)
     )
-
-
-def from_robots(page: Page) -> Finding:
-    """The sitemaps that a robots.txt names, of any host: the site vouches for them."""
-    text = page.body[:_ROBOTS_LARGEST].decode("utf-8", "replace")
-    if "<html" in text[:1000].lower():
-        return Finding(why="this is not a robots.txt")
-    urls = (address(line, page.url) for line in Protego.parse(text).sitemaps)
-    unique = [url for url in dict.fromkeys(urls) if url]
-    return Finding(tuple(Link(url, Kind.SITEMAP) for url in unique[:_MOST_SITEMAPS]))
 
 
 def name_of(root: lxml_html.HtmlElement) -> str | None:

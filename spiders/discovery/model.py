@@ -1,4 +1,4 @@
-"""What a listing (feed, sitemap, front page, robots.txt) leads to; no I/O."""
+"""What a listing (feed, sitemap, front page) leads to; no I/O."""
 
 from __future__ import annotations
 
