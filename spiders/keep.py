@@ -2,7 +2,7 @@
 
 One Keeper serves all sources of a worker process. Order of things: an exchange is appended to the
 WARC (`record`), read by a parser process from the stored bytes, and announced in SQLite only after
-the file was synced, in groups of a second or 64 (DESIGN.md, invariants 1 and 2).
+the file was synced, in groups of a second or 64 (the invariants in CONTRIBUTING.md).
 """
 
 from __future__ import annotations

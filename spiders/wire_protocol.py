@@ -1,4 +1,4 @@
-"""Tees the bytes of Scrapy's HTTP/1.1 connections; the only module that knows Twisted's insides.
+"""Tees the bytes of Scrapy's HTTP/1.1 connections; with guard.py, all that knows Twisted's insides.
 
 Four hook points, no copied code: the handler's pool, its getConnection(), the protocol that its
 factory builds, and a request's writeTo(). `check_hooks()` says at start whether all are there.
