@@ -7,9 +7,9 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 
 from archive import db
+from archive.closing import Closing
 from archive.model import Comment, Image, Section, SourceLine
 from archive.wellformed import wellformed
 
@@ -113,22 +113,11 @@ class RunRow:
     errors: int
 
 
-class Reader:
+class Reader(Closing):
     """Questions to an archive; opened read only."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-
-    def __enter__(self) -> Reader:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the file."""

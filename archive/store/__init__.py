@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 
 from archive import db
+from archive.closing import Closing
 from archive.config.model import Config
 from archive.model import Capture, Visit
 from archive.store import addresses, captures, runs, visits
@@ -19,7 +19,7 @@ from archive.store.visits import Kept
 __all__ = ["Counts", "Kept", "Known", "Run", "Store", "open_store"]
 
 
-class Store:
+class Store(Closing):
     """Writes captures, stories, revisions, comments and groups, each call one short transaction.
 
     All methods raise DatabaseBusy when another writer holds the file for 10 s and StorageError
@@ -28,17 +28,6 @@ class Store:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-
-    def __enter__(self) -> Store:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the file."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
+from archive.closing import Closing
 from archive.errors import StorageError
 from archive.model import Capture, Exchange
 from archive.times import fine_stamp, now
@@ -20,7 +19,7 @@ _SPECIFICATION = "https://iipc.github.io/warc-specifications/specifications/warc
 _MOST_SERIALS = 10_000  # names tried in one second before we say that something is wrong
 
 
-class WarcWriter:
+class WarcWriter(Closing):
     """The one writer of its files; several processes may write to one folder, each its own files.
 
     A file is made at the first append, rolled when it has `max_size` bytes or is `max_age_s`
@@ -82,17 +81,6 @@ class WarcWriter:
         if self._file:
             file, self._file = self._file, None
             file.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _ready(self) -> OpenWarc:
         if self._file:
