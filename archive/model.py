@@ -85,9 +85,32 @@ class Locator:
     length: int
 
 
+class Profile(StrEnum):
+    """Why a response is stored as a revisit record (WARC 1.1 §6.7), without its body."""
+
+    IDENTICAL = "identical-payload-digest"
+    NOT_MODIFIED = "server-not-modified"
+
+
+@dataclass(frozen=True, slots=True)
+class Revisit:
+    """What a revisit record refers to: the original's record id, and where its response lies.
+
+    `at` is None where only the id is known yet (read in bulk, without the tables).
+    """
+
+    profile: Profile
+    original: str
+    at: Locator | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One exchange as it was stored. `at` is None when no response came (request record only)."""
+    """One exchange as it was stored. `at` is None when no response came (request record only).
+
+    For a revisit `at` is the revisit record, and the body is that of `revisit.at`; status, headers
+    and digests are still those that came over the wire now.
+    """
 
     url: str
     method: str
@@ -106,6 +129,7 @@ class Capture:
     truncated: Truncated | None = None
     error: str | None = None
     elapsed_ms: int = 0
+    revisit: Revisit | None = None
 
 
 # ---- extract

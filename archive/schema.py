@@ -253,3 +253,50 @@ CREATE VIRTUAL TABLE story_search USING fts5(
 def m001_tables(db: Database) -> None:
     """The first tables; documented in docs/schema.md."""
     db.executescript(_TABLES + SKETCHES)
+
+
+_EVIDENCE = """
+ALTER TABLE captures ADD COLUMN profile TEXT;
+ALTER TABLE captures ADD COLUMN original TEXT;
+CREATE INDEX captures_digest ON captures(digest) WHERE profile IS NULL AND status = 200;
+CREATE INDEX captures_original ON captures(original) WHERE original IS NOT NULL;
+
+CREATE TABLE announcements (
+    record_id TEXT PRIMARY KEY,
+    sequence INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    entries INTEGER NOT NULL,
+    warc TEXT NOT NULL,
+    offset INTEGER NOT NULL,
+    length INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX announcements_sequence ON announcements(sequence DESC);
+CREATE INDEX announcements_place ON announcements(warc, offset);
+
+CREATE TABLE choices (
+    id INTEGER PRIMARY KEY,
+    verb TEXT NOT NULL,
+    story TEXT NOT NULL,
+    other TEXT,
+    reason TEXT,
+    decided_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX choices_story ON choices(story);
+CREATE INDEX choices_decided ON choices(decided_at DESC);
+
+CREATE TABLE tombstones (
+    record_id TEXT PRIMARY KEY,
+    url TEXT NOT NULL,
+    captured_at TEXT NOT NULL,
+    forgotten_at TEXT NOT NULL,
+    reason TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tombstones_forgotten ON tombstones(forgotten_at DESC);
+CREATE INDEX tombstones_url ON tombstones(url);
+"""
+
+
+@migrations()
+def m002_evidence(db: Database) -> None:
+    """Revisits, the order of announcements, people's choices, and what was forgotten."""
+    db.executescript(_EVIDENCE)

@@ -1,0 +1,165 @@
+"""What was announced, in which order: the entries that make SQLite a view of the WARC; pure.
+
+Each transaction that changes pages, stories, comments or groups is written into the WARC first, as
+one metadata record whose block lists its entries. `backissue rebuild` applies the entries of all
+files in the order of `Announcement.sequence` and comes to the same tables; exchanges that no entry
+names (a crash came first) are announced when the archive is next opened. When two announcements
+name one record, the later one counts: the earlier never reached the tables.
+
+The block is `application/warc-fields` (WARC 1.1 §6): `announcement: 1` (the form's version), then
+`sequence`, `at`, `reader`, and an `entry` of JSON for each entry. Bytes: about 150 an entry, 60
+when packed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from archive.errors import CaptureMissing
+from archive.times import fine_stamp, parse
+
+FORM = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class VisitEntry:
+    """A visit to a story's address; captures by their record ids, in the order of the Visit."""
+
+    source: str
+    run: str
+    address: str
+    page: str
+    others: tuple[str, ...] = ()
+    comments: bool = True  # whether comment pages were to be read (`Source.comments`)
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureEntry:
+    """A capture that belongs to no visit: a listing, robots.txt, a requisite."""
+
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunEntry:
+    """A run that ended. `followed` are record ids of listings all of whose stories were asked."""
+
+    key: str
+    source: str
+    trigger: str
+    started_at: str
+    finished_at: str
+    outcome: str
+    reason: str | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    followed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceEntry:
+    """What a person decided about repeats: `story` and `other` are stories' own addresses.
+
+    `split` takes `story` out of its group, or apart from `other` alone; `join` makes two one group;
+    `undo` forgets what was decided about the two.
+    """
+
+    verb: Literal["split", "join", "undo"]
+    story: str
+    other: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ForgottenEntry:
+    """Captures whose content was removed by law: `records` are their record ids."""
+
+    url: str
+    records: tuple[str, ...]
+    reason: str | None = None
+
+
+Entry = VisitEntry | CaptureEntry | RunEntry | ChoiceEntry | ForgottenEntry
+
+_KINDS: dict[str, type[Entry]] = {
+    "visit": VisitEntry,
+    "capture": CaptureEntry,
+    "run": RunEntry,
+    "choice": ChoiceEntry,
+    "forgotten": ForgottenEntry,
+}
+_NAMES = {kind: name for name, kind in _KINDS.items()}
+_TUPLES = frozenset({"others", "followed", "records"})
+_USUAL: dict[str, tuple[object, ...]] = {  # left out, for reading gives them again
+    "others": ((),),
+    "followed": ((),),
+    "counts": ({},),
+    "reason": (None,),
+    "other": (None,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """One transaction. `sequence` grows by one; `reader` is the extractor's version then."""
+
+    sequence: int
+    at: datetime
+    reader: int
+    entries: tuple[Entry, ...]
+
+
+def written(announcement: Announcement) -> bytes:
+    """The block of the metadata record."""
+    lines = [
+        f"announcement: {FORM}",
+        f"sequence: {announcement.sequence}",
+        f"at: {fine_stamp(announcement.at)}",
+        f"reader: {announcement.reader}",
+        *(f"entry: {_json(entry)}" for entry in announcement.entries),
+    ]
+    return "".join(f"{line}\r\n" for line in lines).encode("ascii")
+
+
+def is_announcement(block: bytes) -> bool:
+    """Whether a metadata record's block is an announcement, of any form."""
+    return block.startswith(b"announcement:")
+
+
+def read(block: bytes) -> Announcement:
+    """The announcement in a block; raises CaptureMissing when it is damaged or of a later form."""
+    try:
+        lines = [line.partition(": ") for line in block.decode("ascii").split("\r\n") if line]
+        named = {name: value for name, _, value in lines}
+        if named["announcement"] != FORM:
+            raise CaptureMissing(
+                f"an announcement of form {named['announcement']}: written by a later version"
+            )
+        entries = tuple(_entry(json.loads(value)) for name, _, value in lines if name == "entry")
+        return Announcement(
+            sequence=int(named["sequence"]),
+            at=parse(named["at"]),
+            reader=int(named["reader"]),
+            entries=entries,
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise CaptureMissing(f"a damaged announcement ({error!r})") from error
+
+
+def _json(entry: Entry) -> str:
+    named = {
+        name: value for name, value in asdict(entry).items() if value not in _USUAL.get(name, ())
+    }
+    return json.dumps({"kind": _NAMES[type(entry)], **named}, separators=(",", ":"))
+
+
+def _entry(fields: dict[str, object]) -> Entry:
+    kind = _KINDS[str(fields.pop("kind"))]
+    given = {
+        name: tuple(value) if name in _TUPLES and isinstance(value, list) else value
+        for name, value in fields.items()
+    }
+    return kind(**given)  # type: ignore[arg-type]  # a TypeError is caught above
