@@ -131,6 +131,15 @@ class Capture:
     elapsed_ms: int = 0
     revisit: Revisit | None = None
 
+    @property
+    def is_page(self) -> bool:
+        """Whether there is something to read: a 2xx answer that came without a failure.
+
+        The crawl and `rebuild` both go by this, so that they read the same captures.
+        """
+        came = self.status is not None and 200 <= self.status < 300
+        return came and self.at is not None and self.error is None
+
 
 # ---- extract
 

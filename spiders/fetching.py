@@ -37,8 +37,7 @@ class Fetched:
     def page(self) -> Capture | None:
         """The capture when it is one of a page: answered with 2xx and stored."""
         capture = self.capture
-        came = self.status is not None and 200 <= self.status < 300
-        return capture if came and capture is not None and capture.at is not None else None
+        return capture if capture is not None and capture.is_page else None
 
     @property
     def gone(self) -> bool:

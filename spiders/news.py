@@ -190,7 +190,7 @@ class NewsSpider(Spider):
             others.extend(got.trail.captures)
             return await self.keeper.read_listing(got.page) if got.page is not None else None
 
-        return await complete(first, story.url, ask)
+        return await complete(first, story.capture.url, ask)
 
     async def _ask(self, url: str, kind: Kind, via: str | None) -> Answer:
         """Fetch one listing, conditionally, and have its links found."""

@@ -41,6 +41,7 @@ def _main() -> None:
     from scrapy.crawler import AsyncCrawlerProcess, Crawler
     from scrapy.settings import Settings
 
+    from archive import threads
     from archive.config.model import Config, Source
     from archive.config.model import Crawl as Limits
     from archive.errors import StorageError
@@ -59,7 +60,6 @@ def _main() -> None:
     from archive.warc.read import page_at
     from archive.warc.write import WarcWriter
     from spiders import settings as base
-    from spiders import threads
     from spiders.discovery import Finding
     from spiders.finding import find
     from spiders.news import NewsSpider

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 import pytest
 
+from archive import threads as talk
 from archive.model import Comment, Thread
 from spiders import threads
 
@@ -30,8 +31,8 @@ def simple(monkeypatch: pytest.MonkeyPatch) -> None:
         comments = tuple(c for one in all_threads for c in one.comments)
         return Thread(comments, whole=named <= set(read))
 
-    monkeypatch.setattr(threads, "next_addresses", next_addresses)
-    monkeypatch.setattr(threads, "merge", merge)
+    monkeypatch.setattr(talk, "next_addresses", next_addresses)
+    monkeypatch.setattr(talk, "merge", merge)
 
 
 def complete(first: Thread, answers: dict[str, Thread]) -> tuple[Thread, list[str]]:

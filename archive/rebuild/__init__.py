@@ -1,0 +1,1 @@
+"""Makes an archive's tables again from its WARC files."""

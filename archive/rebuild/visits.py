@@ -1,0 +1,80 @@
+"""Makes the visits of a crawl again from what was announced of them and their captures; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from w3lib.url import safe_url_string
+
+from archive.errors import CaptureMissing
+from archive.journal import VisitEntry
+from archive.model import Capture, Kind, Reading, Thread, Visit
+from archive.threads import complete
+from archive.warc.records import target_uri
+
+
+def assembled(
+    entry: VisitEntry,
+    captures: Mapping[str, Capture],
+    read_page: Callable[[Capture], Reading],
+    read_listing: Callable[[Capture], Thread],
+) -> Visit:
+    """The Visit that the crawl announced by `entry`; `captures` are looked up by record id.
+
+    `read_page` and `read_listing` are what `archive.reading` does with stored bytes. A capture
+    other than the page that is not there is left out, and the thread is then not whole. Raises
+    CaptureMissing when the page's own is not there.
+    """
+    page = captures.get(entry.page)
+    if page is None:
+        raise CaptureMissing(f"{entry.address}: the exchange {entry.page} is in no WARC file")
+    others = tuple(captures[record] for record in entry.others if record in captures)
+    reading, thread = None, None
+    if page.is_page:
+        reading = read_page(page)
+        if reading.story is not None:
+            thread = reading.thread
+            if entry.comments:
+                heard = Heard([c for c in others if c.purpose.kind is Kind.COMMENTS])
+
+                def ask(url: str) -> Thread | None:
+                    answer = heard.answer(url)
+                    return None if answer is None else read_listing(answer)
+
+                thread = complete(reading.thread, page.url, ask)
+    return Visit(entry.source, entry.run, entry.address, page, others, reading, thread)
+
+
+class Heard:
+    """The captured answers of one visit's comment pages, in the order they came."""
+
+    def __init__(self, captures: Sequence[Capture]) -> None:
+        self._left = list(captures)
+
+    def answer(self, url: str) -> Capture | None:
+        """The page that asking for `url` led to; None when it led to none, or was not asked.
+
+        The exchanges between are passed over: answers come in the order in which they are asked
+        for, and an address that robots.txt forbids has none.
+        """
+        asked = target_uri(safe_url_string(url))
+        begins = (n for n, one in enumerate(self._left) if one.url == asked and not _led_to(one))
+        begin = next(begins, None)
+        if begin is None:
+            return None
+        end = begin + 1
+        while end < len(self._left) and _goes_on(self._left[end - 1], self._left[end], asked):
+            end += 1
+        last = self._left[end - 1]
+        del self._left[:end]
+        return last if last.is_page else None
+
+
+def _led_to(capture: Capture) -> bool:
+    """Whether a redirect led here (hopsFromSeed)."""
+    return capture.purpose.hops.endswith("R")
+
+
+def _goes_on(before: Capture, after: Capture, asked: str) -> bool:
+    """Whether `after` still answers the same question: a redirect, or another try."""
+    return not before.is_page and (_led_to(after) or after.url == asked)
