@@ -8,11 +8,15 @@ import signal
 import threading
 from collections.abc import Iterator
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from archive.errors import PageError
-from archive.extract import extract
+from archive.extract import explain, extract
 from archive.model import Page, Reading
 from archive.wellformed import wellformed
+
+if TYPE_CHECKING:
+    from archive.extract.explaining import Explained
 
 SECONDS = 20  # of computing, not of waiting: a busy machine turns no page away
 GRACE = 5  # seconds of computing until a process that may die is ended
@@ -37,6 +41,15 @@ def read_page(page: Page, *, debug: bool = False) -> Reading:
             raise
         what = f"{type(error).__name__}: {error}"
         return Reading(None, why=f"the extraction failed ({what}); please report this page")
+
+
+def explain_page(page: Page) -> tuple[Explained, ...]:
+    """Every block of a page with its role; none for a page beyond the limits."""
+    try:
+        with time_limit():
+            return explain(page)
+    except (PageError, MemoryError, RecursionError):
+        return ()
 
 
 _may_die = False

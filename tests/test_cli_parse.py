@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from typing import Any, cast
 
+import lxml.html
 import pytest
 from click.testing import CliRunner, Result
 from export_schema import VALID
@@ -254,6 +255,28 @@ def test_explain_says_on_standard_error_how_the_page_was_read(tmp_path: Path) ->
     assert len(documents(result)) == 1
     assert "headline   Ferry leaves early" in result.stderr
     assert "3 paragraphs" in result.stderr
+
+
+def test_explain_page_draws_each_block_and_lets_no_markup_of_the_page_through(
+    tmp_path: Path,
+) -> None:
+    hostile = PAGE.replace(b"Ferry leaves early", b"Ferry &lt;script&gt;alert(1)&lt;/script&gt;")
+    (tmp_path / "a.html").write_bytes(hostile)
+    drawing = tmp_path / "seen.html"
+    result = parse(str(tmp_path / "a.html"), "--explain-page", str(drawing))
+    assert result.exit_code == 0
+    tree = lxml.html.fromstring(drawing.read_text("utf-8"))
+    assert tree.xpath("//script") == []
+    assert len(tree.xpath("//*[@class='block paragraph']")) == 3
+    assert "alert(1)" in tree.xpath("string(//*[@class='block headline']/p)")
+
+
+def test_a_drawing_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(PAGE)
+    result = parse(str(tmp_path / "a.html"), "--explain-page", str(tmp_path / "no" / "seen.html"))
+    assert result.exit_code == 1
+    assert "cannot be written" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_one_address_cannot_be_that_of_several_pages(tmp_path: Path) -> None:

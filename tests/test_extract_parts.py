@@ -206,3 +206,18 @@ def test_explain_names_role_and_reason_of_every_block() -> None:
     }
     assert roles["Read also: Milk"] == "read also"
     assert roles["Source: Reuters"] == "source line"
+
+
+def test_explain_names_what_stands_outside_the_story_too() -> None:
+    thread = (
+        '<ol class="comment-list"><li class="comment" id="comment-1"><b class="fn">Ida</b>'
+        '<div class="comment-content"><p>That is not how bread is made.</p></div></li></ol>'
+    )
+    top = '<div class="share-bar">Share this with all your friends</div>'
+    body = f"{top}<div><p>{PROSE}</p><p>{PROSE}</p></div><div id='comments'>{thread}</div>"
+    blocks = explain(Page("https://n.example/a", page(body).encode()))
+    roles = {block.text: block.role for block in blocks}
+    assert roles["Share this with all your friends"] == "furniture"
+    assert roles["That is not how bread is made."] == "comment"
+    assert [block.kept for block in blocks if block.role == "furniture"] == [False]
+    assert all(block.why and block.path is not None for block in blocks)

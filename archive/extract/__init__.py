@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from archive.errors import PageError
 from archive.extract.reading import read
 from archive.model import Page, Reading
 
-__all__ = ["Explained", "explain", "extract"]
+if TYPE_CHECKING:
+    from archive.extract.explaining import Explained
 
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """One block of a page: its role, why it has it, its text and where it stands."""
-
-    role: str
-    why: str
-    text: str
-    path: str  # tags and classes from the story's element down
+__all__ = ["explain", "extract"]
 
 
 def extract(page: Page) -> Reading:
@@ -33,16 +26,14 @@ def extract(page: Page) -> Reading:
 
 
 def explain(page: Page) -> tuple[Explained, ...]:
-    """Every block of the story's region with its role; empty when the page is no story."""
-    facts = read(page)[1]
-    if facts is None:
-        return ()
-    return tuple(
-        Explained(
-            str(entry.role),
-            entry.why,
-            entry.text or entry.block.text,
-            " > ".join(facts.region.chain(entry.block)),
-        )
-        for entry in facts.judged
-    )
+    """Every block of the page with its role; empty when the page is no story.
+
+    Raises PageError as `extract` does.
+    """
+    from archive.extract.explaining import explained  # for people, so not for every page
+
+    try:
+        reading, facts = read(page)
+        return () if facts is None else explained(facts, reading.story)
+    except (RecursionError, MemoryError) as error:
+        raise PageError(f"{page.url}: nested too deep or too large to be read") from error

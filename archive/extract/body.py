@@ -94,8 +94,10 @@ def _by_wording(block: Block, ground: Ground) -> Judged | None:
     if size < 120 and phrases.has_mail(text):
         return Judged(block, Role.BYLINE, "mail address")
     if size < 60 and text.endswith(("—", "–", " -")):
-        return Judged(block, Role.BYLINE, "dateline that stands alone")
-    if size < 160 and (phrases.PARTICULARS.match(text) or is_only_a_date(text)):
+        return Judged(block, Role.DATELINE, "stands alone")
+    if size < 160 and is_only_a_date(text):
+        return Judged(block, Role.DATELINE, "a date alone")
+    if size < 160 and phrases.PARTICULARS.match(text):
         return Judged(block, Role.BYLINE, "wording")
     if block.level:
         return None

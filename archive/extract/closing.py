@@ -128,7 +128,7 @@ def drop_biographies(judged: list[Judged], authors: tuple[str, ...]) -> None:
             return
         text = entry.block.text
         if len(text) < 700 and any(_about(text, name) for name in authors if len(name) > 5):
-            entry.role, entry.why = Role.BYLINE, "about the author"
+            entry.role, entry.why = Role.BIOGRAPHY, "about the author"
 
 
 def _about(text: str, name: str) -> bool:

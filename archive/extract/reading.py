@@ -38,6 +38,7 @@ class Facts:
     page: Page
     root: HtmlElement
     held: Inventory
+    area: tuple[HtmlElement, ...]  # elements that hold the reader comments
     head: Head
     stated: Stated
     canonical: str
@@ -98,7 +99,7 @@ def _facts(
         return None, "no headline", canonical
     judged = judge(region, headline)
     facts = Facts(
-        page, root, elements, head, stated, canonical, names, headline, region, zones, judged
+        page, root, elements, area, head, stated, canonical, names, headline, region, zones, judged
     )
     return facts, "", canonical
 

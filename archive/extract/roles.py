@@ -20,10 +20,13 @@ class Role(StrEnum):
     LEAD = "lead"
     SOURCE = "source line"
     BYLINE = "byline"
+    BIOGRAPHY = "biography"
+    DATELINE = "dateline"
     CAPTION = "caption"
     READ_ALSO = "read also"
     FURNITURE = "furniture"
     BOX = "box beside the text"
+    COMMENT = "comment"
     OUTSIDE = "outside the story"
 
 
