@@ -52,6 +52,17 @@ def explain_page(page: Page) -> tuple[Explained, ...]:
         return ()
 
 
+def matched(page: Page) -> tuple[tuple[str, int], ...]:
+    """How many elements each selector of the page's rule matches; none without a rule for it."""
+    from archive.extract.ruling import matches
+
+    try:
+        with time_limit():
+            return matches(page)
+    except (PageError, MemoryError, RecursionError):
+        return ()
+
+
 _may_die = False
 
 

@@ -145,6 +145,24 @@ class Capture:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """CSS selectors that a user gives for one layout of a stubborn site; each is optional.
+
+    The layout was served from the ISO day `since` until the day before `until`.
+    """
+
+    since: str | None = None
+    until: str | None = None
+    headline: str | None = None
+    lead: str | None = None
+    body: str | None = None  # the text's elements, or what holds them
+    remove: str | None = None  # taken off the page before it is read
+    authors: str | None = None
+    published: str | None = None
+    source_line: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What extraction reads: the entity body, content coding removed."""
 
@@ -152,6 +170,7 @@ class Page:
     body: bytes
     content_type: str | None = None  # the whole Content-Type header
     fetched: datetime | None = None  # nothing on a page is believed to be later than this
+    rules: tuple[Rule, ...] = ()  # of the page's source
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,3 +276,4 @@ class Visit:
     others: tuple[Capture, ...] = ()  # redirects before it, comment pages after it
     reading: Reading | None = None
     thread: Thread | None = None
+    comments: bool = True  # whether comment pages were to be read (`Source.comments`)

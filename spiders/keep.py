@@ -19,7 +19,7 @@ from archive import __version__
 from archive.config.model import Config, Source
 from archive.errors import BackIssueError
 from archive.folder import WARCS
-from archive.model import Capture, Exchange, Reading, Thread, Visit
+from archive.model import Capture, Exchange, Reading, Rule, Thread, Visit
 from archive.reading import prepare_process, read_story, read_thread
 from archive.store import Kept, Known, Store, open_store
 from archive.times import now
@@ -86,10 +86,10 @@ class Keeper:
         """The addresses the archive knows of a source."""
         return self._store.known(source, now=now())
 
-    async def read(self, capture: Capture) -> Reading:
-        """The story on a captured page, or why there is none."""
+    async def read(self, capture: Capture, rules: tuple[Rule, ...]) -> Reading:
+        """The story on a captured page, read by its source's rules, or why there is none."""
         try:
-            return await self._run(read_story, self._warc, capture)
+            return await self._run(read_story, self._warc, capture, rules)
         except BrokenProcessPool:
             return Reading(None, why="the parser process died on this page; its capture is kept")
 

@@ -84,7 +84,7 @@ class Ledger:
 
     async def read(self, capture: Capture) -> Reading:
         """The story on a captured page, or why there is none."""
-        return await self._keeper.read(capture)
+        return await self._keeper.read(capture, self.source.rules)
 
     async def read_listing(self, capture: Capture) -> Thread:
         """The comments of a captured listing or comment page."""

@@ -279,6 +279,27 @@ def test_a_drawing_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
+def test_rules_of_a_file_are_tried_and_their_matches_told(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(PAGE)
+    rules = tmp_path / "rules.toml"
+    rules.write_text('[[rules]]\nheadline = "title"\nlead = ".nothing"\n')
+    result = parse(str(tmp_path / "a.html"), "--rules", str(rules), "--explain")
+    assert result.exit_code == 0
+    assert "headline matches 1" in result.stderr
+    assert "lead matches 0" in result.stderr
+
+
+def test_rules_of_a_source_that_has_none_say_how_to_write_some(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(PAGE)
+    (tmp_path / "backissue.toml").write_text('[sources.quay]\nurl = "https://q.example/"\n')
+    for name, said in (("quay", "[[sources.quay.rules]]"), ("pier", "there are: quay")):
+        result = CliRunner().invoke(
+            cli, ["-C", str(tmp_path), "parse", "--rules", name, str(tmp_path / "a.html")]
+        )
+        assert result.exit_code == 2
+        assert said in result.stderr
+
+
 def test_one_address_cannot_be_that_of_several_pages(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_bytes(PAGE)
     for words in ([str(tmp_path / "a.html")] * 2, ["--jsonl", str(tmp_path / "a.html")]):

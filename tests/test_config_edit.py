@@ -12,6 +12,7 @@ import pytest
 from archive.config import Source, load
 from archive.config.edit import add_source, add_sources, free_name, host_name
 from archive.errors import ConfigError, UsageError
+from archive.model import Rule
 
 MINE = """\
 # my archive, do not touch
@@ -63,7 +64,7 @@ def test_every_key_survives_the_way_through_the_file(path: Path) -> None:
         robots=False,
         allow_private=True,
         max_stories=7,
-        rules={"headline": "h1 > a"},
+        rules=(Rule(until="2025-06-01", headline="h1 > a"),),
     )
     unchanged = {
         name

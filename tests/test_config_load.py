@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from archive.config import Config, Crawl, Source, load, loads
 from archive.config.checks import MAX_PATTERN
 from archive.errors import ConfigError, StorageError
+from archive.model import Rule
 
 PATH = Path("/archives/paper/backissue.toml")
 
@@ -50,7 +51,10 @@ def test_a_whole_configuration_is_read() -> None:
         timezone = "Europe/Paris"
         include = ['/\\d{4}/']
         delay = 2
-        rules = { headline = "h1.title" }
+
+        [[sources.paper.rules]]
+        until = 2025-06-01
+        headline = "h1.title"
         """,
         PATH,
     )
@@ -69,10 +73,9 @@ def test_a_whole_configuration_is_read() -> None:
         timezone="Europe/Paris",
         include=(r"/\d{4}/",),
         delay=2.0,
-        rules={"headline": "h1.title"},
+        rules=(Rule(until="2025-06-01", headline="h1.title"),),
     )
     assert isinstance(paper.delay, float)
-    assert config.warnings == ("sources.paper.rules: has no effect yet",)
 
 
 def test_an_empty_file_is_an_archive_without_sources() -> None:
@@ -128,8 +131,12 @@ def test_all_faults_are_said_at_once_with_their_key_paths() -> None:
         ('timezone = "../../etc/passwd"', "sources.paper.timezone:"),
         ('recheck = "often"', "sources.paper.recheck:"),
         ("max_stories = 0", "sources.paper.max_stories: must be between 1"),
-        ('rules = { headline = "h1[" }', "sources.paper.rules.headline:"),
-        ("rules = { headline = 1 }", "sources.paper.rules: must be a table of texts"),
+        ('rules = [{ headline = "h1[" }]', "sources.paper.rules[0].headline:"),
+        ('rules = [{ until = "soon", body = "p" }]', "sources.paper.rules[0].until:"),
+        ("rules = [{ until = 2025-01-01 }]", "sources.paper.rules[0].body: is missing"),
+        ('rules = [{ text = "p" }]', "sources.paper.rules[0].text: unknown key"),
+        ("rules = [{ headline = 1 }]", "sources.paper.rules[0].headline: must be a text"),
+        ('rules = { headline = "h1" }', "sources.paper.rules: must be tables"),
         ('name = "other"', "sources.paper.name: unknown key"),
         (f"exclude = ['{'a' * (MAX_PATTERN + 1)}']", "sources.paper.exclude[0]: is longer than"),
         (f"exclude = ['{'(' * 499}']", "sources.paper.exclude[0]:"),

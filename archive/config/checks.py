@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import zoneinfo
 from collections.abc import Iterator
+from datetime import date
 from urllib.parse import urlsplit
 
 from archive.config.model import Browse, Crawl, Source, WarcFiles
+from archive.model import Rule
 
 MAX_URL = 2048  # characters
 MAX_PATTERN = 500  # characters of one regular expression
@@ -116,16 +119,37 @@ def source_faults(source: Source) -> Iterator[Fault]:
     yield from _range("concurrency", source.concurrency, 1, 64)
     if source.max_stories is not None:
         yield from _range("max_stories", source.max_stories, 1, 10_000_000)
-    for name, selector in source.rules.items():
+
+
+def rule_faults(rule: Rule) -> Iterator[Fault]:
+    """Faults in a rule: its days and its selectors."""
+    days = {"since": rule.since, "until": rule.until}
+    for key, day in days.items():
+        if day is not None and (fault := _day_fault(day)):
+            yield key, fault
+    if rule.since and rule.until and rule.since >= rule.until:
+        yield "until", "must be a later day than `since`"
+    selectors = {k: v for k, v in dataclasses.asdict(rule).items() if k not in days and v}
+    if not selectors:
+        yield "body", "is missing: a rule needs a CSS selector, `body` or another"
+    for key, selector in selectors.items():
         if fault := _selector_fault(selector):
-            yield f"rules.{name}", fault
+            yield key, fault
+
+
+def _day_fault(day: str) -> str | None:
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return f'"{day}" is no day; write one like 2025-09-02'
+    return None
 
 
 def _selector_fault(selector: str) -> str | None:
     import cssselect  # 10 ms, and rules are rare
 
     try:
-        cssselect.parse(selector)
+        cssselect.HTMLTranslator().css_to_xpath(selector)
     except cssselect.SelectorError as error:
         return f'"{selector}" is no CSS selector: {error}'
     return None

@@ -17,6 +17,7 @@ from archive.config.checks import MAX_NAME
 from archive.config.load import load, loads
 from archive.config.model import Config, Source
 from archive.errors import StorageError, UsageError
+from archive.model import Rule
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -123,17 +124,26 @@ def _fill(table: T, source: Source, *, lines: bool) -> T:
         value = getattr(source, field.name)
         if field.name == "name" or (field.name != "url" and value == _default(field)):
             continue
-        if isinstance(value, tuple):
+        if field.name == "rules":
+            table.add(field.name, _rules(source.rules))
+        elif isinstance(value, tuple):
             array = tomlkit.array()
             array.extend(value)
             table.add(field.name, array.multiline(lines and len(value) > 1))
-        elif isinstance(value, Mapping):
-            rules = tomlkit.inline_table()
-            rules.update(dict(value))
-            table.add(field.name, rules)
         else:
             table.add(field.name, _short(value))
     return table
+
+
+def _rules(rules: tuple[Rule, ...]) -> Any:
+    import tomlkit
+
+    array = tomlkit.array()
+    for rule in rules:
+        said = tomlkit.inline_table()
+        said.update({k: v for k, v in dataclasses.asdict(rule).items() if v is not None})
+        array.append(said)
+    return array.multiline(True)
 
 
 def _short(value: Any) -> Any:

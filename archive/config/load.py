@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 from archive.config import checks
 from archive.config.model import Browse, Config, Crawl, Source, WarcFiles
-from archive.config.tables import Faults, fill, join, subtable, unknown_keys
+from archive.config.tables import Faults, day_as_text, fill, join, subtable, unknown_keys
 from archive.errors import ConfigError, StorageError
+from archive.model import Rule
 
 CheckSchedule = Callable[[str, str], str | None]
 """(schedule text, time zone) → what is wrong with it, or None."""
@@ -32,22 +33,20 @@ def load(path: Path, *, check_schedule: CheckSchedule | None = None) -> Config:
 
     Raises ConfigError with every fault of the file, StorageError when it cannot be read.
     """
-    try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        advice = "no such file; `backissue add example.com` makes one"
-        raise ConfigError(str(path), [advice]) from None
-    except OSError as error:
-        raise StorageError(f"{path}: cannot be read: {error.strerror}") from error
-    if len(raw) > MAX_BYTES:
-        raise ConfigError(str(path), [f"is larger than {MAX_BYTES // 2**20} MB"])
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise ConfigError(str(path), [f"line {line}: is not UTF-8"]) from None
-    return loads(text, path, check_schedule=check_schedule)
+    return loads(_text(path), path, check_schedule=check_schedule)
+
+
+def load_rules(path: Path) -> tuple[Rule, ...]:
+    """The `[[rules]]` of a TOML file that holds nothing else; raises as `load` does."""
+    faults = Faults()
+    document = _parse(_text(path), path)
+    unknown_keys(document, ("rules",), "", faults)
+    rules = _rules(document.get("rules", []), "rules", faults)
+    if not rules and not faults.lines:
+        faults.add("rules", "is missing: write [[rules]] and CSS selectors below it")
+    if faults.lines:
+        raise ConfigError(str(path), faults.lines)
+    return rules
 
 
 def loads(text: str, path: Path, *, check_schedule: CheckSchedule | None = None) -> Config:
@@ -73,6 +72,24 @@ def loads(text: str, path: Path, *, check_schedule: CheckSchedule | None = None)
         warnings=tuple(_warnings(sources, contact)),
         text=text,
     )
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        advice = "no such file; `backissue add example.com` makes one"
+        raise ConfigError(str(path), [advice]) from None
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be read: {error.strerror}") from error
+    if len(raw) > MAX_BYTES:
+        raise ConfigError(str(path), [f"is larger than {MAX_BYTES // 2**20} MB"])
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise ConfigError(str(path), [f"line {line}: is not UTF-8"]) from None
 
 
 def _parse(text: str, path: Path) -> dict[str, Any]:
@@ -132,7 +149,9 @@ def _sources(
             faults.add(path, fault)
         keys = subtable(table, name, faults, "sources")
         readable = isinstance(table[name], Mapping)
-        source = fill(Source, keys, path, faults, name=name) if readable else None
+        rules = _rules(keys.get("rules", []), join(path, "rules"), faults)
+        rest = {key: value for key, value in keys.items() if key != "rules"}
+        source = fill(Source, rest, path, faults, name=name, rules=rules) if readable else None
         if source is None:
             continue
         wrong = list(checks.source_faults(source))
@@ -143,6 +162,22 @@ def _sources(
             faults.add(f"{path}.{key}", fault)
         sources[name] = source
     return sources
+
+
+def _rules(tables: Any, path: str, faults: Faults) -> tuple[Rule, ...]:
+    if not isinstance(tables, list) or not all(isinstance(one, Mapping) for one in tables):
+        faults.add(path, f"must be tables [[{path}]], each with CSS selectors")
+        return ()
+    rules: list[Rule] = []
+    for n, table in enumerate(tables):
+        plain = {key: day_as_text(value) for key, value in table.items()}
+        before = len(faults.lines)
+        rule = fill(Rule, plain, f"{path}[{n}]", faults)
+        assert rule is not None  # it has no required key
+        for key, fault in checks.rule_faults(rule) if len(faults.lines) == before else ():
+            faults.add(f"{path}[{n}].{key}", fault)
+        rules.append(rule)
+    return tuple(rules)
 
 
 def _warnings(sources: Mapping[str, Source], contact: str | None) -> Iterator[str]:
@@ -159,6 +194,5 @@ def _warnings(sources: Mapping[str, Source], contact: str | None) -> Iterator[st
             yield f"sources.{name}: differs from sources.{other} by capital letters only"
         if source.delay < 1 and not source.allow_private:
             yield f"sources.{name}.delay: under a second is hard on a public site"
-        for key in ("requisites", "rules"):
-            if getattr(source, key):
-                yield f"sources.{name}.{key}: has no effect yet"
+        if source.requisites:
+            yield f"sources.{name}.requisites: has no effect yet"

@@ -4,7 +4,7 @@
 [warc]           WarcFiles
 [crawl]          Crawl
 [browse]         Browse
-[sources.NAME]   Source
+[sources.NAME]   Source, and [[sources.NAME.rules]] Rule (archive.model)
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+
+from archive.model import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Source:
     robots: bool = True
     allow_private: bool = False
     max_stories: int | None = None  # overrides crawl.max_stories
-    rules: Mapping[str, str] = field(default_factory=dict)  # CSS selectors for a stubborn site
+    rules: tuple[Rule, ...] = ()  # CSS selectors for a stubborn site, each for one layout
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import math
 import types
 import typing
 from collections.abc import Callable, Collection, Mapping
+from datetime import date
 from typing import Any, Literal, TypeVar
 
 T = TypeVar("T")
@@ -98,10 +99,6 @@ def coerce(value: Any, wanted: Any) -> Any:
             choices = " or ".join(f'"{choice}"' for choice in typing.get_args(wanted))
             raise TypeError(f"must be {choices}, not {_described(value)}")
         return value
-    if origin is not None:  # Mapping[str, str]
-        if not isinstance(value, Mapping) or not all(isinstance(x, str) for x in value.values()):
-            raise TypeError(f'must be a table of texts {{ key = "…" }}, not {_described(value)}')
-        return types.MappingProxyType(dict(value))
     if wanted is float and type(value) is int:
         return float(value)
     if type(value) is not wanted:
@@ -109,6 +106,11 @@ def coerce(value: Any, wanted: Any) -> Any:
     if wanted is float and not math.isfinite(value):
         raise TypeError(f"must be a finite number, not {value}")
     return value
+
+
+def day_as_text(value: Any) -> Any:
+    """A TOML date as its ISO text; anything else as it is."""
+    return value.isoformat() if type(value) is date else value
 
 
 def _required(field: dataclasses.Field[Any]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
-from archive.extract import embedded
+from archive.extract import embedded, ruling
 from archive.extract.authors import read_authors
 from archive.extract.blocks import Block, blocks_of
 from archive.extract.body import judge
@@ -21,6 +21,7 @@ from archive.extract.meta import Head, read_head
 from archive.extract.published import read_published
 from archive.extract.region import Region, find_region
 from archive.extract.roles import Judged
+from archive.extract.ruling import Ruled
 from archive.extract.sections import sections_of
 from archive.extract.story_or_not import why_no_page, why_no_story
 from archive.extract.structured import Stated, read_stated
@@ -56,6 +57,7 @@ class _Text:
     blocks: list[Block]
     region: Region | None
     title: str | None = None
+    chosen: bool = False  # by a user's rule
 
 
 def read(page: Page) -> tuple[Reading, Facts | None]:
@@ -68,28 +70,37 @@ def read(page: Page) -> tuple[Reading, Facts | None]:
     root = parse(text) if other is None else None
     if root is None:
         return Reading(None, other or "empty page"), None
+    ruled = ruling.apply(root, page)
     elements = inventory(root)
     thread, area = read_comments(root, page, elements)
-    facts, why, canonical = _facts(page, root, elements, area)
+    facts, why, canonical = _facts(page, root, elements, area, ruled)
     if facts is None:
         return Reading(None, why, canonical_url=canonical), None
     story = _story(facts, thread)
+    if ruled is not None:
+        story = ruling.overruled(story, ruled, page.fetched)
     if not story.paragraphs:
         return Reading(None, "no running text", canonical_url=canonical), facts
     return Reading(story, None, thread, canonical), facts
 
 
 def _facts(
-    page: Page, root: HtmlElement, elements: Inventory, area: tuple[HtmlElement, ...]
+    page: Page,
+    root: HtmlElement,
+    elements: Inventory,
+    area: tuple[HtmlElement, ...],
+    ruled: Ruled | None,
 ) -> tuple[Facts | None, str, str]:
     """(facts, or None; why not; canonical address)."""
     head = read_head(root, elements)
     stated = read_stated(elements, page.url)
     canonical = canonical_url(page.url, head, stated)
     names = site_names(head, stated, page.url)
-    text = _text(root, area, stated)
+    text = _text(root, area, stated, ruled)
     region = text.region
-    why = why_no_story(elements, page.url, head, stated, text.blocks, region)
+    why = None
+    if not text.chosen:
+        why = why_no_story(elements, page.url, head, stated, text.blocks, region)
     if why is not None or region is None:
         return None, why or "no running text", canonical
     zones = zones_of(text.blocks, region)
@@ -98,15 +109,21 @@ def _facts(
     if headline is None:
         return None, "no headline", canonical
     judged = judge(region, headline)
+    if text.chosen:
+        judged = ruling.judged_by(judged)
     facts = Facts(
         page, root, elements, area, head, stated, canonical, names, headline, region, zones, judged
     )
     return facts, "", canonical
 
 
-def _text(root: HtmlElement, area: tuple[HtmlElement, ...], stated: Stated) -> _Text:
-    """The story's blocks: those of the page, else those of its data."""
+def _text(
+    root: HtmlElement, area: tuple[HtmlElement, ...], stated: Stated, ruled: Ruled | None
+) -> _Text:
+    """The story's blocks: a rule's, those of the page, else those of its data."""
     blocks = blocks_of(root, leave_out=area)
+    if ruled is not None and (said := ruling.region_of(blocks, ruled)) is not None:
+        return _Text(blocks, said, chosen=True)
     region = find_region(blocks, stated.body)
     if not embedded.too_little(region, stated.body):
         return _Text(blocks, region)

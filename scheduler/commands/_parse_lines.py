@@ -11,18 +11,18 @@ from typing import Any, BinaryIO
 
 import click
 
-from archive.bounded import read_page
 from archive.document import from_reading, nothing
 from archive.errors import BackIssueError, PageError, UsageError
 from archive.jsonlines import objects
 from archive.saved import Saved, open_saved, pages
+from scheduler.commands._parse_reader import Reader
 from scheduler.commands._parse_telling import Telling
 from scheduler.commands.parse import STDIN
 from scheduler.output import print_line
 from scheduler.terminal import one_line
 
 
-def parse_lines(file: Path, telling: Telling, *, debug: bool) -> int:
+def parse_lines(file: Path, reader: Reader, telling: Telling) -> int:
     """Print a document for each line of `file`; the number of lines that named no readable page."""
     failures = 0
     folder = Path() if file == STDIN else file.parent
@@ -35,7 +35,7 @@ def parse_lines(file: Path, telling: Telling, *, debug: bool) -> int:
                 failures += 1
                 continue
             assert isinstance(wanted, dict)
-            failures += not _print(wanted, folder, telling, debug)
+            failures += not _print(wanted, folder, reader, telling)
     return failures
 
 
@@ -51,7 +51,7 @@ def _check(wanted: dict[str, Any] | UsageError, where: str) -> None:
         raise UsageError(f'{where}: "id" must be a text or a whole number')
 
 
-def _print(wanted: dict[str, Any], folder: Path, telling: Telling, debug: bool) -> bool:
+def _print(wanted: dict[str, Any], folder: Path, reader: Reader, telling: Telling) -> bool:
     """Print the line for one page; whether the page could be read at all."""
     given = {"id": wanted["id"]} if "id" in wanted else {}
     url = wanted.get("url")
@@ -60,7 +60,7 @@ def _print(wanted: dict[str, Any], folder: Path, telling: Telling, debug: bool) 
     except BackIssueError as error:
         print_line({**given, **nothing(url, str(error))})
         return False
-    reading = read_page(saved.page, debug=debug)
+    saved, reading = reader.read(saved)
     telling.tell(saved, reading)
     print_line({**given, **from_reading(reading, url=url or saved.page.url or None)})
     return True

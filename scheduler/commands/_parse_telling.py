@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.atomic import replacing
-from archive.bounded import explain_page
+from archive.bounded import explain_page, matched
 from archive.model import Page, Reading
 from archive.saved import Saved
 from scheduler.terminal import one_line
@@ -74,6 +74,8 @@ def _in_words(
         )
         source_line = story.source_line.text if story.source_line else "none"
         yield f"  source     {one_line(source_line, 100)}"
+    for key, count in matched(page) if page.rules else ():
+        yield f"  rule       {key} matches {count}"
     thread = reading.thread
     whole = "all that there are" if thread.whole else "not all"
     declared = "" if thread.declared is None else f", the page says {thread.declared}"

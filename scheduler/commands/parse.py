@@ -10,11 +10,12 @@ from typing import cast
 
 import click
 
-from archive.bounded import memory_limit, read_page
+from archive.bounded import memory_limit
 from archive.document import from_reading
 from archive.errors import PageError, UsageError
 from archive.saved import Saved, open_saved, pages
 from scheduler.commands import Session
+from scheduler.commands._parse_reader import Reader
 from scheduler.commands._parse_telling import Telling
 from scheduler.output import print_json
 from scheduler.terminal import one_line
@@ -28,6 +29,7 @@ _EXAMPLES = """\b
 Examples:
   backissue parse page.html --url https://example.com/2025/story
   backissue parse --jsonl pages.jsonl > stories.jsonl
+  backissue parse --rules newshub --explain-page seen.html page.html
 """
 
 
@@ -50,6 +52,11 @@ Examples:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Draw into this file how each page was read: its blocks, coloured by role.",
 )
+@click.option(
+    "--rules",
+    metavar="NAME|TOML",
+    help="Read by the rules of this source, or by the [[rules]] in this TOML file.",
+)
 @click.pass_obj
 def command(
     session: Session,
@@ -58,6 +65,7 @@ def command(
     jsonl: bool,
     explain: bool,
     explain_page: Path | None,
+    rules: str | None,
 ) -> None:
     """Print the story document of each saved page; nothing is stored.
 
@@ -67,20 +75,21 @@ def command(
     if url is not None and (jsonl or len(files) > 1):
         raise UsageError("--url is the address of one page; give one FILE, and no --jsonl")
     telling = Telling(aloud=explain, page=explain_page)
+    reader = Reader(session, rules)
     with memory_limit():
         if jsonl:
             from scheduler.commands._parse_lines import parse_lines
 
-            failures = sum(parse_lines(file, telling, debug=session.debug) for file in files)
+            failures = sum(parse_lines(file, reader, telling) for file in files)
             code = PARTLY if failures else 0
         else:
-            code = _parse_files(files, url, telling, session.debug)
+            code = _parse_files(files, url, reader, telling)
         telling.finish()
     if code:
         raise click.exceptions.Exit(code)
 
 
-def _parse_files(files: tuple[Path, ...], url: str | None, telling: Telling, debug: bool) -> int:
+def _parse_files(files: tuple[Path, ...], url: str | None, reader: Reader, telling: Telling) -> int:
     """Print what the files hold; 1 when there is no story at all, 3 when some are missing."""
     stories = misses = 0
     for file in files:
@@ -88,7 +97,7 @@ def _parse_files(files: tuple[Path, ...], url: str | None, telling: Telling, deb
         try:
             for saved in _saved_in(file, url):
                 in_file += 1
-                if _print(saved, url, telling, debug):
+                if _print(saved, url, reader, telling):
                     stories += 1
                 else:
                     misses += 1
@@ -111,8 +120,8 @@ def _saved_in(file: Path, url: str | None) -> Iterator[Saved]:
         yield from pages(opened, str(file), url)
 
 
-def _print(saved: Saved, url: str | None, telling: Telling, debug: bool) -> bool:
-    reading = read_page(saved.page, debug=debug)
+def _print(saved: Saved, url: str | None, reader: Reader, telling: Telling) -> bool:
+    saved, reading = reader.read(saved)
     telling.tell(saved, reading)
     if reading.story is None:
         why = reading.why or "nothing on it reads like one"
