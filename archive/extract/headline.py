@@ -8,7 +8,9 @@ from archive.extract.meta import Head
 from archive.extract.structured import Stated
 from archive.extract.text import clean, contained, key, likeness
 
-_SEPARATOR = re.compile(r"\s+[|–—―\-·•»«:/~]+\s+|\s*[|｜»]\s*|\s+::\s+")
+_SEPARATOR = re.compile(r"\s+[|–—―\-·•»«:/~]+\s+|\s*[|｜ㅣ»]\s*|\s+::\s+")
+# elements that name the headline alone, without the site
+_NAMED = ("headline", "parsely-title", "sailthru.title", "dc.title", "dcterms.title")
 _CUT_SHORT = re.compile(r"(?:…|\.\.\.)\s*$")
 
 
@@ -74,6 +76,7 @@ def choose_headline(
     shared = [head.first("og:title"), head.first("twitter:title"), head.title]
     raw = [t for t in (*stated.headlines, *shared, *visible) if t]
     props = [value for _, value in head.props.get("headline", [])[:1]]
+    props += [named] if (named := head.first(*_NAMED)) else []
     candidates = _voters(stated, props, shared, visible, names, tuple(raw))
     if not candidates:
         return None
@@ -96,7 +99,7 @@ def _agreement(one: str, other: str) -> float:
 
 def _voters(
     stated: Stated,
-    props: list[str],
+    props: list[str],  # that name the headline alone
     shared: list[str | None],
     visible: list[str],
     names: tuple[str, ...],
