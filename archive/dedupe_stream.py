@@ -14,16 +14,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from archive.dedupe import Match, Telling, Verdict, addresses, choose, compare, sketch
+from archive.dedupe import Match, Telling, Verdict, choose, sketch
 from archive.dedupe.limits import DEFAULT, Limits
 from archive.dedupe.telling import moment
 from archive.errors import UsageError
-from archive.schema import SKETCHES
+from archive.schema import DEDUPE
 from archive.sketches import Sketches
 from archive.times import stamp
+from archive.urls import story_key
 
 _TABLES = (
-    SKETCHES
+    DEDUPE
     + """
 CREATE TABLE tellings (
     number INTEGER PRIMARY KEY,
@@ -89,7 +90,7 @@ class _Grouping:
         at = moment(telling.published) or self._latest
         self._latest = max(self._latest, at)
         near = self._sketches.candidates(hashes, stamp(at))
-        address = addresses.key(telling.url)
+        address = story_key(telling.url)
         others = [self._stored(other) for other in dict.fromkeys([*self._at(address), *near])]
         match = choose(telling, others, limits=self._limits)
         self._connection.execute("BEGIN")
@@ -120,15 +121,13 @@ class _Grouping:
             }
 
     def _join(self, new: Telling, match: Match) -> None:
-        proven = [(match.other, match.verdict)]
-        proven += [(other, compare(new, other, limits=self._limits)) for other in match.also]
-        earlier = next((verdict for _, verdict in proven if verdict.of != new.id), None)
+        earlier = next((verdict for _, verdict in match.proven if verdict.of != new.id), None)
         if earlier is not None:
             self._relate(new.id, earlier)
-        for other, verdict in proven:
+        for other, verdict in match.proven:
             if verdict.of == new.id:
                 self._relate(other.id, verdict)
-        groups = {new.id, *(self._group(other.id) for other, _ in proven)}
+        groups = {new.id, *(self._group(other.id) for other, _ in match.proven)}
         first = min(groups)
         self._connection.executemany(
             "UPDATE tellings SET story_group = ? WHERE story_group = ?",

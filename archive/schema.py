@@ -11,8 +11,8 @@ from sqlite_utils import Database, Migrations
 
 migrations = Migrations("backissue")
 
-# The dedupe index; `backissue dedupe` makes the same in a file of its own.
-SKETCHES = """
+# The dedupe index as m001 made it; `DEDUPE` is what it is now.
+_SKETCHES = """
 -- No REFERENCES: they would need an index by story, a third of the table again.
 CREATE TABLE sketches (
     hash INTEGER NOT NULL,
@@ -27,6 +27,12 @@ CREATE TABLE sketched (
 ) STRICT;
 CREATE INDEX sketched_at ON sketched(at);
 """
+_EXPIRY = """
+DROP INDEX sketched_at;
+ALTER TABLE sketched ADD COLUMN seen INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX sketched_seen ON sketched(seen);
+"""
+DEDUPE = _SKETCHES + _EXPIRY  # `backissue dedupe` makes the same in a file of its own
 
 _TABLES = """
 CREATE TABLE sources (
@@ -252,13 +258,13 @@ CREATE VIRTUAL TABLE story_search USING fts5(
 @migrations()
 def m001_tables(db: Database) -> None:
     """The first tables; documented in docs/schema.md."""
-    db.executescript(_TABLES + SKETCHES)
+    db.executescript(_TABLES + _SKETCHES)
 
 
 _EVIDENCE = """
 ALTER TABLE captures ADD COLUMN profile TEXT;
 ALTER TABLE captures ADD COLUMN original TEXT;
-CREATE INDEX captures_digest ON captures(digest) WHERE profile IS NULL AND status = 200;
+CREATE INDEX captures_entity ON captures(entity_digest) WHERE profile IS NULL AND status = 200;
 CREATE INDEX captures_original ON captures(original) WHERE original IS NOT NULL;
 
 CREATE TABLE announcements (
@@ -300,3 +306,37 @@ CREATE INDEX tombstones_url ON tombstones(url);
 def m002_evidence(db: Database) -> None:
     """Revisits, the order of announcements, people's choices, and what was forgotten."""
     db.executescript(_EVIDENCE)
+
+
+_TIES = """
+CREATE TABLE ties (
+    story INTEGER NOT NULL REFERENCES stories(id),
+    other INTEGER NOT NULL REFERENCES stories(id),
+    relation TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    coverage REAL NOT NULL,
+    by_hand INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (story, other)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ties_other ON ties(other);
+"""
+
+
+@migrations()
+def m003_ties(db: Database) -> None:
+    """Which two stories were proven one, so that a choice can be undone; sketches expire by age."""
+    db.executescript(_TIES + _EXPIRY)
+
+
+_FILES = """
+CREATE TABLE warc_files (
+    name TEXT PRIMARY KEY,
+    settled INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m004_files(db: Database) -> None:
+    """How far the WARC files are announced, so that a start after a crash reads no whole file."""
+    db.executescript(_FILES)

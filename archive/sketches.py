@@ -27,6 +27,9 @@ SHARED = 2  # sampled hashes in common that make a candidate
 # Beyond the window only a story that comes again as a whole is looked at.
 _AGAIN = 0.7
 
+KEPT = timedelta(days=90)  # how long a sketch is kept after its text was new
+MOST = 8  # sketches that one story makes the index forget
+
 _WINDOW = timedelta(hours=DEFAULT.window)
 _ROWS = "SELECT story FROM sketches WHERE hash = ? LIMIT ?"
 _ADD = """
@@ -38,8 +41,8 @@ WHERE (SELECT count(*) FROM (SELECT 1 FROM sketches WHERE hash = ?1 LIMIT ?3)) <
 class Sketches:
     """Sketches of stories, in the caller's transaction: nothing here commits.
 
-    `hashes` are what `archive.dedupe.sketch` gives; `published` is an ISO 8601 instant or day, and
-    a text that is neither counts as 1970.
+    `hashes` are what `archive.dedupe.sketch` gives; `published` and `seen` are ISO 8601 instants or
+    days, and a text that is neither counts as 1970.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -68,18 +71,21 @@ class Sketches:
         ]
         return [story for _, story in sorted(found)[:CANDIDATES]]
 
-    def add(self, story_id: int, hashes: Sequence[int], published: str) -> None:
-        """Keep the sketch of a story that has none yet."""
+    def add(self, story_id: int, hashes: Sequence[int], published: str, *, seen: str = "") -> None:
+        """Keep the sketch of a story that has none yet; `seen` is when its text was new."""
+        packed = struct.pack(f"<{len(hashes)}I", *hashes)
         self._connection.execute(
-            "INSERT INTO sketched (story, at, hashes) VALUES (?, ?, ?)",
-            (story_id, _seconds(published), struct.pack(f"<{len(hashes)}I", *hashes)),
+            "INSERT INTO sketched (story, at, hashes, seen) VALUES (?, ?, ?, ?)",
+            (story_id, _seconds(published), packed, _seconds(seen)),
         )
         self._connection.executemany(_ADD, [(value, story_id, CROWD + 1) for value in hashes])
 
-    def replace(self, story_id: int, hashes: Sequence[int], published: str) -> None:
+    def replace(
+        self, story_id: int, hashes: Sequence[int], published: str, *, seen: str = ""
+    ) -> None:
         """Keep this sketch instead of the one a story had, if it had one."""
         self.remove(story_id)
-        self.add(story_id, hashes, published)
+        self.add(story_id, hashes, published, seen=seen)
 
     def remove(self, story_id: int) -> None:
         """Forget a story; one that was never added is no error."""
@@ -89,15 +95,16 @@ class Sketches:
         if row is not None:
             self._forget([(story_id, row[0])])
 
-    def expire(self, before: str, *, limit: int = 1000) -> int:
-        """Forget stories published before an instant, the oldest first; how many it were.
+    def expire(self, now: str) -> int:
+        """Forget stories whose text was new longer than `KEPT` before `now`; how many it were.
 
-        At most `limit` at once, so that the caller's transaction stays short: call it again while
-        it returns `limit`.
+        Not by the time of publication: an archive that begins with old stories finds their
+        repeats all the same. At most `MOST` at once, so that each call is short; called once for
+        each story that comes, it keeps up.
         """
         rows = self._connection.execute(
-            "SELECT story, hashes FROM sketched WHERE at < ? ORDER BY at LIMIT ?",
-            (_seconds(before), limit),
+            "SELECT story, hashes FROM sketched WHERE seen < ? ORDER BY seen, story LIMIT ?",
+            (_seconds(now) - int(KEPT.total_seconds()), MOST),
         ).fetchall()
         self._forget([(row[0], row[1]) for row in rows])
         return len(rows)

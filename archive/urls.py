@@ -1,9 +1,10 @@
 """One address, many spellings: which form is asked for, which forms are the same, which site it is.
 
 w3lib does the parsing, quoting and ordering (WHATWG and RFC 3986), tldextract the registered
-domain; both come with Scrapy. Only the list of tracking parameters is ours: courlan's expression
-also matches names that tell stories apart (`gallery=12`, `eid=7`, `uid=…`, for it matches
-beginnings), so two stories would become one.
+domain; both come with Scrapy. Which parameters only say how a reader came is the ClearURLs rules'
+business, as clean-links carries them. (courlan's expression matches beginnings, so `gallery=12`,
+`eid=7` and `uid=…` would go too and two stories become one; Unalix is of 2021; detrack's list has
+`context`; url-sanitize and url-unwrap come without rules.)
 """
 
 from __future__ import annotations
@@ -11,30 +12,40 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from ipaddress import ip_address
+from itertools import product
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url, safe_url_string
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tldextract import TLDExtract
 
 LONGEST = 2083  # characters; what browsers and Scrapy's URLLENGTH_LIMIT allow
 
-# Parameters that say how a reader came, never what is shown: Firefox's query stripping list, the
-# documented campaign parameters of common analytics packages, session ids, WordPress's reply link.
+# What the rules leave (a test holds this list against them): Firefox's query stripping list, the
+# documented campaign parameters of European analytics (Piano, AT Internet, comScore, Matomo),
+# session ids, WordPress's reply link.
 _TRACKING = re.compile(
-    r"(?:utm|mtm|piwik|matomo|hmb|stm)_\w+"
+    r"(?:piwik|matomo|stm)_\w+"
     r"|pk_(?:campaign|kwd|keyword|source|medium|content|cid)"
     r"|at_(?:medium|campaign|custom\d|link_\w+|ptr_name|format|bbc_team)"
     r"|ns_(?:mchannel|source|campaign|linkname|fee)"
-    r"|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ysclid|twclid|ttclid|li_fat_id"
-    r"|igshid|igsh|mc_[ce]id|mkt_tok|_hsenc|_hsmi|__hs\w+|hsctatracking|vero_(?:id|conv)"
-    r"|oly_(?:anon|enc)_id|wickedid|rb_clickid|s_cid|ml_subscriber(?:_hash)?|_openstat"
-    r"|_ga|_gl|icid|ncid|ocid|cmpid|xtor|smid|smtyp|mbid|ftag|echobox|__twitter_impression"
-    r"|phpsessid|jsessionid|replytocom",
+    r"|gclsrc|gbraid|wbraid|ysclid|ttclid|li_fat_id|igshid|igsh|_hsmi|xtor|smid|smtyp|mbid|ftag"
+    r"|icid|ncid|ocid|phpsessid|jsessionid|replytocom",
     re.IGNORECASE,
 )
+# What may tell one page from another and mostly does not: dropped to compare, never to ask.
+_MANNER = re.compile(
+    r"ref|ref_?src|ito|partner|feature|share|s?rc|amp|amp_\w+|outputtype|print|printable|mobile"
+    r"|(?:ns|at)_\w+",
+    re.IGNORECASE,
+)
+_PREFIX = re.compile(r"(?:www\d?|m|mobile|amp)\.")
+_VARIANT = re.compile(r"(?:/(?:amp|print|index\.(?:html?|php)))+/?$|/+$")
+_EXTENSION = re.compile(r"\.(?:amp|print)(?=\.html?$|$)")
 _SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
@@ -61,7 +72,8 @@ def address(url: str, base: str | None = None) -> str | None:
     if port is not None and port != _PORTS[parts.scheme]:
         netloc = f"{netloc}:{port}"
     path = _SESSION.sub("", parts.path) or "/"
-    cleaned = urlunsplit((parts.scheme, netloc, path, _without_tracking(parts.query), ""))
+    query = _without_tracking(parts.scheme, netloc, path, parts.query)
+    cleaned = urlunsplit((parts.scheme, netloc, path, query, ""))
     return cleaned if len(cleaned) <= LONGEST else None
 
 
@@ -91,6 +103,54 @@ def url_key(url: str) -> str:
     return f"{host}{path}?{parts.query}" if parts.query else f"{host}{path}"
 
 
+def story_key(url: str) -> str | None:
+    """What the addresses of one story have in common; None for a front page or no address at all.
+
+    As `url_key`, and without what makes a variant of a page: `m.`, `amp.`, `/amp`, `/print`, and
+    parameters that mostly say how a reader came. For comparing two stories' addresses. A front
+    page is no story's address: whoever names it (a wrong rel=canonical) is not believed.
+    """
+    try:
+        parts = urlsplit(canonical(url.encode("utf-8", "replace").decode()))
+        name, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return None
+    if not name:
+        return None
+    path = _EXTENSION.sub("", _VARIANT.sub("", parts.path))
+    named = parse_qsl(parts.query, keep_blank_values=True)
+    query = urlencode(sorted(one for one in named if not _MANNER.fullmatch(one[0])))
+    if not path and not query:
+        return None
+    where = _PREFIX.sub("", name, count=1) + (f":{port}" if port is not None else "")
+    return where + path + (f"?{query}" if query else "")
+
+
+def variants(url: str) -> tuple[str, ...]:
+    """The addresses under which sites show the story at `url` again, as `address` spells them.
+
+    Both schemes; the host with and without its prefixes; the path with and without a last slash,
+    `amp` and `print`. `url` itself is not among them.
+    """
+    key = story_key(url)
+    if key is None:
+        return ()
+    where, _, query = key.partition("?")
+    name, _, path = where.partition("/")
+    hosts = (name, *(f"{prefix}.{name}" for prefix in ("www", "m", "mobile", "amp")))
+    stem, dot, ending = path.rpartition(".")
+    named = [f"{stem}.{kind}{dot}{ending}" for kind in ("amp", "print") if dot]
+    paths = (path, f"{path}/", *(f"{path}/{kind}{end}" for kind, end in product(_KINDS, ("", "/"))))
+    spelled = (
+        urlunsplit((scheme, host, f"/{one}", query, ""))
+        for scheme, host, one in product(_PORTS, hosts, (*paths, *named))
+    )
+    return tuple(one for one in spelled if one != url)
+
+
+_KINDS = ("amp", "print")
+
+
 def host(url: str) -> str:
     """Host and port of `url`, without `www.`; empty when there is none."""
     parts = _split(url)
@@ -117,11 +177,28 @@ def _split(url: str) -> SplitResult | None:
         return None
 
 
-def _without_tracking(query: str) -> str:
+def _without_tracking(scheme: str, netloc: str, path: str, query: str) -> str:
     if not query:
         return ""
     kept = (p for p in query.split("&") if p and not _TRACKING.fullmatch(p.partition("=")[0]))
-    return "&".join(kept)
+    left = "&".join(kept)
+    if not left:
+        return ""
+    try:
+        cleared = urlsplit(_clear()(urlunsplit((scheme, netloc, path, left, ""))))
+    except ValueError:
+        return left
+    # Some rules rewrite a shop's whole address; what is asked for stays the page that was meant.
+    return cleared.query if (cleared.netloc, cleared.path) == (netloc, path) else left
+
+
+@cache
+def _clear() -> Callable[[str], str]:
+    # Imported late (100 ms), when the first address with parameters comes.
+    from clean_links.clean import clean_url  # type: ignore[import-untyped]
+
+    clear: Callable[[str], str] = clean_url
+    return clear
 
 
 @lru_cache(maxsize=4096)

@@ -30,7 +30,7 @@ from typing import Any
 from archive.dedupe import words
 from archive.dedupe.limits import DEFAULT, Limits
 from archive.dedupe_stream import group
-from archive.schema import SKETCHES
+from archive.schema import DEDUPE
 from archive.sketches import Sketches
 
 Lines = list[dict[str, Any]]
@@ -246,7 +246,7 @@ def index(counts: list[int]) -> None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "index.db"
             connection = sqlite3.connect(path, isolation_level=None)
-            connection.executescript("PRAGMA journal_mode = wal;" + SKETCHES)
+            connection.executescript("PRAGMA journal_mode = wal;" + DEDUPE)
             lookup, insert = _filled(connection, count)
             connection.execute("PRAGMA wal_checkpoint(truncate)")
             connection.close()

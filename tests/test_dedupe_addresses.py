@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.dedupe import addresses
+from archive.urls import story_key
 
 KEY = "ledger.example/2026/ferry"
 
@@ -24,7 +24,7 @@ KEY = "ledger.example/2026/ferry"
     ],
 )
 def test_variants_of_an_address_have_one_key(url: str) -> None:
-    assert addresses.key(url) == KEY
+    assert story_key(url) == KEY
 
 
 @pytest.mark.parametrize(
@@ -37,12 +37,12 @@ def test_variants_of_an_address_have_one_key(url: str) -> None:
     ],
 )
 def test_other_addresses_have_another_key(url: str) -> None:
-    assert addresses.key(url) not in (None, KEY)
+    assert story_key(url) not in (None, KEY)
 
 
 def test_the_order_of_parameters_is_no_difference() -> None:
     one, two = "https://a.example/s?b=2&a=1", "https://a.example/s?a=1&b=2"
-    assert addresses.key(one) == addresses.key(two)
+    assert story_key(one) == story_key(two)
 
 
 @pytest.mark.parametrize(
@@ -50,10 +50,10 @@ def test_the_order_of_parameters_is_no_difference() -> None:
     ["", "https://ledger.example/", "https://ledger.example?utm_source=x", "ferry", "http://["],
 )
 def test_a_front_page_or_no_address_has_no_key(url: str) -> None:
-    assert addresses.key(url) is None
+    assert story_key(url) is None
 
 
 @given(st.text())
 def test_no_address_is_too_odd(url: str) -> None:
-    addresses.key(url)
-    addresses.key("https://" + url)
+    story_key(url)
+    story_key("https://" + url)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from archive.schema import SKETCHES
-from archive.sketches import CANDIDATES, CROWD, Sketches
+from archive.schema import DEDUPE
+from archive.sketches import CANDIDATES, CROWD, MOST, Sketches
 
 DAY = "2026-03-10T09:00:00Z"
 
@@ -16,7 +16,7 @@ DAY = "2026-03-10T09:00:00Z"
 @pytest.fixture
 def connection() -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(":memory:")
-    connection.executescript(SKETCHES)
+    connection.executescript(DEDUPE)
     yield connection
     connection.close()
 
@@ -86,16 +86,25 @@ def test_a_replaced_sketch_leaves_nothing_behind(
     assert rows(connection) == [(10, 2), (40, 2)]
 
 
-def test_old_stories_expire_the_oldest_first(
+def test_sketches_expire_by_when_their_text_was_new_not_by_when_it_was_published(
     index: Sketches, connection: sqlite3.Connection
 ) -> None:
     for story, day in ((1, "2026-03-03"), (2, "2026-03-01"), (3, "2026-03-09")):
-        index.add(story, (10, story + 100), day)
-    assert index.expire("2026-03-05T00:00:00Z", limit=1) == 1
-    assert {story for _, story in rows(connection)} == {1, 3}
-    assert index.expire("2026-03-05T00:00:00Z", limit=5) == 1
-    assert index.expire("2026-03-05T00:00:00Z") == 0
+        index.add(story, (10, story + 100), "1999-01-01", seen=day)
+    assert index.expire("2026-05-29T00:00:00Z") == 0
+    assert index.expire("2026-06-05T00:00:00Z") == 2  # 90 days after 7 March
+    assert index.expire("2026-06-05T00:00:00Z") == 0
     assert rows(connection) == [(10, 3), (103, 3)]
+
+
+def test_few_sketches_expire_at_once_the_oldest_first(
+    index: Sketches, connection: sqlite3.Connection
+) -> None:
+    for story in range(1, MOST + 4):
+        index.add(story, (story,), "2026-03-01", seen=f"2026-03-{30 - story:02}")
+    assert index.expire("2027-01-01") == MOST
+    assert [story for _, story in rows(connection)] == [1, 2, 3]
+    assert index.expire("2027-01-01") == 3
 
 
 def test_nothing_is_committed_for_the_caller(

@@ -59,7 +59,7 @@ def test_the_choice_does_not_depend_on_the_order_of_the_others() -> None:
     match = matches[0]
     assert match is not None
     assert match.other.id == 5  # as much in common as 2 has, and earlier
-    assert [other.id for other in match.also] == [2, 3]
+    assert [other.id for other, _ in match.proven[1:]] == [2, 3]
 
 
 def test_the_same_address_is_chosen_before_a_better_text() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from archive.dedupe.comparison import compare
 from archive.dedupe.limits import DEFAULT, Limits
-from archive.dedupe.telling import Match, Relation, Telling, Verdict, moment
+from archive.dedupe.telling import Match, Relation, Telling, Verdict
 
 
 def choose(new: Telling, others: Sequence[Telling], *, limits: Limits = DEFAULT) -> Match | None:
@@ -25,8 +25,8 @@ def choose(new: Telling, others: Sequence[Telling], *, limits: Limits = DEFAULT)
     if not same:
         return None
     same.sort(key=_rank)
-    (best, verdict), *rest = same
-    return Match(best, verdict, tuple(other for other, _ in rest))
+    best, verdict = same[0]
+    return Match(best, verdict, tuple(same))
 
 
 def _rank(proven: tuple[Telling, Verdict]) -> tuple[bool, float, float, str]:
@@ -36,5 +36,4 @@ def _rank(proven: tuple[Telling, Verdict]) -> tuple[bool, float, float, str]:
 
 
 def _when(telling: Telling) -> float:
-    at = moment(telling.published)
-    return at.timestamp() if at is not None else float("inf")
+    return telling.at.timestamp() if telling.at is not None else float("inf")

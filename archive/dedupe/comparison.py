@@ -33,6 +33,20 @@ def compare(a: Telling, b: Telling, *, limits: Limits = DEFAULT) -> Verdict:
     return Verdict(True, what, of, reason, found.coverage)
 
 
+def relate(a: Telling, b: Telling) -> Verdict:
+    """What two tellings that are one story are to each other: a person said so, or a third does.
+
+    `same` is true whatever their texts are; the rest as `compare` gives it.
+    """
+    one, two = prepare(a), prepare(b)
+    found = Evidence(overlap(one, two, DEFAULT), DEFAULT)
+    earlier, later = relation.first(one, two)
+    what, reason = relation.tell(earlier, later, found)
+    if one.address is not None and one.address == two.address:
+        what = Relation.SAME_URL
+    return Verdict(True, what, earlier.telling.id, reason, found.coverage)
+
+
 def _one_page(found: Evidence) -> bool:
     """A page that shares neither headline nor words with what was there before is another story."""
     return found.coverage > 0.1 or found.size < 10 or (found.headlines or 0.0) >= 0.5

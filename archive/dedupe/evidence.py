@@ -55,6 +55,11 @@ class Evidence:
         self.coverage = shared.coverage  # share of the shorter text that the other has
         self.coverage_longer = shared.coverage_longer
 
+    def alone(self, one: Prepared) -> int:
+        """How many words one of the two has that the other has not."""
+        size = len(one.words)
+        return size - round(size * (self.coverage if one is self._a else self.coverage_longer))
+
     @cached_property
     def compact(self) -> float:
         """How much of the span of the shared text is shared, in the shorter text."""

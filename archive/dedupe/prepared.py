@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
 
-from archive.dedupe import addresses, figures, headlines, words
+from archive.dedupe import figures, headlines, words
 from archive.dedupe.sampling import shingles
-from archive.dedupe.telling import Telling, moment
+from archive.dedupe.telling import Telling
+from archive.urls import story_key
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +53,8 @@ class Prepared:
 
     @cached_property
     def at(self) -> datetime | None:
-        """When it was published."""
-        return moment(self.telling.published)
+        """When it was published, else met."""
+        return self.telling.at
 
     @cached_property
     def outlet(self) -> str:
@@ -66,4 +67,4 @@ class Prepared:
 def prepare(telling: Telling) -> Prepared:
     """Read one telling. The last few are remembered: a story is compared several times."""
     folded = words.standing(telling.text)
-    return Prepared(telling, folded, shingles(folded), addresses.key(telling.url))
+    return Prepared(telling, folded, shingles(folded), story_key(telling.url))

@@ -1,37 +1,48 @@
-"""Who told a story first, and what the later telling is to the earlier one."""
+"""What the later of two tellings is to the earlier one, and why, in words."""
 
 from __future__ import annotations
 
 from archive.dedupe.evidence import Evidence
+from archive.dedupe.order import comes_first
 from archive.dedupe.prepared import Prepared
 from archive.dedupe.telling import Relation, Telling
 
+_GROWN = 0.9
+
 
 def first(one: Prepared, two: Prepared) -> tuple[Prepared, Prepared]:
-    """Earlier and later telling: by time, then by id, so that both ways round agree."""
-    if one.at is not None and two.at is not None and one.at != two.at:
-        return (one, two) if one.at < two.at else (two, one)
-    return (one, two) if _order(one.telling.id) <= _order(two.telling.id) else (two, one)
+    """Earlier and later telling, the same whichever is asked first."""
+    return (one, two) if comes_first(one.telling, two.telling) else (two, one)
 
 
 def tell(earlier: Prepared, later: Prepared, found: Evidence) -> tuple[Relation, str]:
     """The relation of the later telling to the earlier one, and the evidence in words."""
+    relation, why = _relation(earlier, later, found)
+    return relation, f"{_amounts(earlier, later, found)}; {why}"
+
+
+def _relation(earlier: Prepared, later: Prepared, found: Evidence) -> tuple[Relation, str]:
     a, b = earlier.telling, later.telling
-    share = f"{found.coverage:.0%} of the shorter text is in the other"
     if later.marked and not earlier.marked:
-        return Relation.UPDATED, f"{share}, the later headline is marked as an update"
+        return Relation.UPDATED, "the later headline is marked as an update"
     if _credit(a) != _credit(b):
-        return Relation.WIRE_COPY, f"{share}, credited to {b.credit or a.credit}"
+        return Relation.WIRE_COPY, f"credited to {b.credit or a.credit}"
     if earlier.outlet != later.outlet:
-        return Relation.WIRE_COPY, f"{share}, at another outlet"
+        return Relation.WIRE_COPY, "at another outlet"
     if found.contradicting or (
         found.coverage_longer < _GROWN <= found.coverage and _grew(earlier, later)
     ):
-        return Relation.UPDATED, f"{share}, the same outlet changed or added to it"
-    return Relation.REPUBLISHED, f"{share}, at another address of the same outlet"
+        return Relation.UPDATED, "the same outlet changed or added to it"
+    return Relation.REPUBLISHED, "at another address of the same outlet"
 
 
-_GROWN = 0.9
+def _amounts(earlier: Prepared, later: Prepared, found: Evidence) -> str:
+    """How much is shared, what the later telling cut and what it added."""
+    said = [f"{found.coverage:.0%} of the shorter text is in the other"]
+    cut, added = found.alone(earlier), found.alone(later)
+    said += [f"{cut} words cut"] * bool(cut)
+    said += [f"{added} words added"] * bool(added)
+    return ", ".join(said)
 
 
 def _grew(earlier: Prepared, later: Prepared) -> bool:
@@ -40,7 +51,3 @@ def _grew(earlier: Prepared, later: Prepared) -> bool:
 
 def _credit(telling: Telling) -> str:
     return (telling.credit or "").strip().casefold()
-
-
-def _order(id: int | str) -> tuple[int, int, str]:
-    return (0, id, "") if isinstance(id, int) else (1, 0, id)

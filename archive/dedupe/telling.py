@@ -21,7 +21,8 @@ class Telling:
     """One story as one address tells it.
 
     `text` is the body, paragraphs joined by a line break, the lead in it once. `published` is an
-    ISO 8601 instant or bare day; a text that is neither counts as unknown.
+    ISO 8601 instant or bare day; a text that is neither counts as unknown. `seen` is the instant
+    at which the story was first met: it stands in for an unknown time of publication.
     """
 
     id: int | str
@@ -32,6 +33,12 @@ class Telling:
     outlet: str | None = None
     credit: str | None = None
     language: str | None = None
+    seen: str = ""
+
+    @property
+    def at(self) -> datetime | None:
+        """When it was published, else first met; a bare day at midnight UTC."""
+        return moment(self.published) or moment(self.seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +61,13 @@ class Verdict:
 class Match:
     """The telling that a new one repeats best, and all others it proves to be the same story.
 
-    `other` is the best of them and `verdict` the judgement on it; `also` are the rest, best
-    first. Whoever keeps groups joins the groups of all of them.
+    `other` is the best of them and `verdict` the judgement on it; `proven` are all of them with
+    their judgements, best first. Whoever keeps groups joins the groups of all of them.
     """
 
     other: Telling
     verdict: Verdict
-    also: tuple[Telling, ...] = ()
+    proven: tuple[tuple[Telling, Verdict], ...] = ()
 
 
 def moment(published: str) -> datetime | None:

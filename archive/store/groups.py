@@ -1,15 +1,20 @@
-"""Puts a story among those that repeat it."""
+"""Puts stories that repeat each other into groups: by what was proven, and by people's choices."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from archive.dedupe import Match, Telling, choose, sketch
+from archive.dedupe import choose, sketch
+from archive.dedupe.clusters import clusters
 from archive.model import Visit
 from archive.sketches import Sketches
-from archive.store import stories
+from archive.store import lineage, stories, tellings, ties
+from archive.store.standing import standing
+from archive.times import stamp
+
+_AGAIN = 4  # stories with the very same text that are compared, however old they are
 
 
 def place(connection: sqlite3.Connection, story: int, visit: Visit) -> None:
@@ -19,69 +24,122 @@ def place(connection: sqlite3.Connection, story: int, visit: Visit) -> None:
     does not undo what was once the same text.
     """
     assert visit.reading is not None
-    new = telling(connection, story)
+    new = tellings.telling(connection, story)
     hashes = visit.reading.sketch or sketch(new.text)
+    seen = stamp(visit.capture.captured_at)
+    published = new.published or new.seen
     index = Sketches(connection)
-    others = index.candidates(hashes, new.published, exclude=story)
-    match = choose(new, [telling(connection, other) for other in others]) if others else None
-    index.replace(story, hashes, new.published)
-    if match is not None:
-        _join(connection, story, match)
+    index.expire(seen)
+    near = index.candidates(hashes, published, exclude=story)
+    others = dict.fromkeys([*near, *_same_text(connection, story)])
+    match = choose(new, [tellings.telling(connection, other) for other in others])
+    index.replace(story, hashes, published, seen=seen)
+    if match is None:
+        return
+    for other, verdict in match.proven:
+        ties.write(connection, story, int(other.id), verdict)
+    settle(connection, {story, *(int(other.id) for other, _ in match.proven)})
 
 
-def telling(connection: sqlite3.Connection, story: int) -> Telling:
-    """A stored story as dedupe reads it."""
-    row = connection.execute(
-        "SELECT url, headline, published, outlet, source, credit, language FROM stories"
-        " WHERE id = ?",
-        (story,),
-    ).fetchone()
-    return Telling(
-        id=story,
-        url=row["url"],
-        headline=row["headline"],
-        text="\n".join(stories.texts(connection, story)),
-        published=row["published"],
-        outlet=row["outlet"] or row["source"],
-        credit=row["credit"],
-        language=row["language"],
+def _same_text(connection: sqlite3.Connection, story: int) -> list[int]:
+    """Stories that ever had the very text that this one has."""
+    rows = connection.execute(
+        "SELECT DISTINCT story FROM revisions WHERE text_digest = (SELECT text_digest FROM"
+        " revisions WHERE id = (SELECT revision FROM stories WHERE id = ?1)) AND story != ?1"
+        " ORDER BY story LIMIT ?2",
+        (story, _AGAIN),
     )
+    return [int(row[0]) for row in rows]
 
 
-def _join(connection: sqlite3.Connection, story: int, match: Match) -> None:
-    verdict, other = match.verdict, int(match.other.id)
-    earlier = other if verdict.of == other else story
-    later = story if earlier == other else other
-    group = _group_of(connection, [earlier, later, *(int(t.id) for t in match.also)])
-    row = connection.execute("SELECT repeats FROM stories WHERE id = ?", (later,)).fetchone()
-    if row["repeats"] is None:
-        connection.execute(
-            "UPDATE stories SET relation = ?, repeats = ?, relation_reason = ? WHERE id = ?",
-            (verdict.relation, earlier, verdict.reason, later),
+def settle(connection: sqlite3.Connection, touched: Collection[int], *, anew: bool = False) -> None:
+    """Write the groups of these stories, which were proven one, and of all in their groups.
+
+    `anew` asks every tie again, as after a choice; else that is done only where a choice is heeded.
+    """
+    members = _mates(connection, touched)
+    chosen = standing(connection)
+    if not anew and chosen.stories.isdisjoint(members):
+        _write(connection, [frozenset(members)], touched)
+        return
+    members = _mates(connection, ties.reach(connection, members))
+    parts = clusters(
+        members,
+        [frozenset({tie.story, tie.other}) for tie in ties.among(connection, members)],
+        joined=chosen.joined,
+        split=chosen.split,
+        alone=chosen.alone,
+    )
+    _write(connection, parts, members)
+
+
+def merge(connection: sqlite3.Connection, one: int, two: int) -> int:
+    """Make one story of two rows, and one group of their groups; the row that is kept."""
+    mates = _mates(connection, {one, two})
+    kept = stories.merge(connection, into=one, other=two)
+    settle(connection, mates - {one, two} | {kept})
+    return kept
+
+
+def _mates(connection: sqlite3.Connection, touched: Collection[int]) -> set[int]:
+    """These stories and all that are in their groups."""
+    rows = connection.execute(
+        "SELECT id FROM stories WHERE story_group IN (SELECT story_group FROM stories"
+        " WHERE id IN (SELECT value FROM json_each(?)))",
+        (json.dumps(sorted(touched)),),
+    )
+    return set(touched) | {int(row[0]) for row in rows}
+
+
+def _write(
+    connection: sqlite3.Connection, parts: Sequence[frozenset[int]], touched: Collection[int]
+) -> None:
+    """Give each part one group, the oldest that any of it is in, and a part of one none."""
+    before = _held(connection, frozenset().union(*parts))
+    taken: set[int] = set()
+    for part in parts:
+        if len(part) == 1:
+            _leave(connection, min(part))
+            continue
+        held = sorted({before[story] for story in part if story in before} - taken)
+        firsts = _firsts(connection, held)
+        group = held[0] if held else _new_group(connection, min(part))
+        taken.add(group)
+        connection.executemany(
+            "UPDATE stories SET story_group = ? WHERE id = ?",
+            [(group, story) for story in sorted(part) if before.get(story) != group],
         )
-    _describe(connection, group)
-
-
-def _group_of(connection: sqlite3.Connection, members: Sequence[int]) -> int:
-    """One group for all of these: the oldest one that any is in, or a new one."""
-    found = [
-        int(row[0])
-        for row in connection.execute(
-            "SELECT DISTINCT story_group FROM stories WHERE story_group IS NOT NULL"
-            " AND id IN (SELECT value FROM json_each(?)) ORDER BY story_group",
-            (json.dumps(members),),
-        )
-    ]
-    group = found[0] if found else _new_group(connection, members[0])
-    for other in found[1:]:
-        connection.execute(
-            "UPDATE stories SET story_group = ? WHERE story_group = ?", (group, other)
-        )
-        connection.execute("DELETE FROM story_groups WHERE id = ?", (other,))
+        lineage.describe(connection, group, part, (firsts | set(touched)) & part)
     connection.executemany(
-        "UPDATE stories SET story_group = ? WHERE id = ?", [(group, member) for member in members]
+        "DELETE FROM story_groups WHERE id = ?",
+        [(group,) for group in sorted(set(before.values()) - taken)],
     )
-    return group
+
+
+def _held(connection: sqlite3.Connection, members: Collection[int]) -> dict[int, int]:
+    """Which of these stories are in a group, and in which."""
+    rows = connection.execute(
+        "SELECT id, story_group FROM stories WHERE story_group IS NOT NULL"
+        " AND id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(members)),),
+    )
+    return {int(row[0]): int(row[1]) for row in rows}
+
+
+def _firsts(connection: sqlite3.Connection, groups: Sequence[int]) -> set[int]:
+    rows = connection.execute(
+        "SELECT first_story FROM story_groups WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(groups),),
+    )
+    return {int(row[0]) for row in rows}
+
+
+def _leave(connection: sqlite3.Connection, story: int) -> None:
+    connection.execute(
+        "UPDATE stories SET story_group = NULL, relation = NULL, repeats = NULL,"
+        " relation_reason = NULL WHERE id = ?",
+        (story,),
+    )
 
 
 def _new_group(connection: sqlite3.Connection, first: int) -> int:
@@ -93,20 +151,3 @@ def _new_group(connection: sqlite3.Connection, first: int) -> int:
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
-
-
-def _describe(connection: sqlite3.Connection, group: int) -> None:
-    """Write who was first, how many there are, and when."""
-    connection.execute(
-        """
-        UPDATE story_groups SET (first_story, headline) = (
-                SELECT id, headline FROM stories WHERE story_group = :group
-                ORDER BY published, id LIMIT 1),
-            (size, outlets, first_published, last_published) = (
-                SELECT count(*), count(DISTINCT coalesce(outlet, source)), min(published),
-                    max(published)
-                FROM stories WHERE story_group = :group)
-        WHERE id = :group
-        """,
-        {"group": group},
-    )

@@ -11,7 +11,7 @@ from archive import revisions
 from archive.model import Section, Story, Visit
 from archive.revisions import Change, change, once, reading_order, text_digest
 from archive.sketches import Sketches
-from archive.store import captures, search
+from archive.store import captures, search, ties
 from archive.store.rereading import is_reading_alone
 from archive.times import stamp
 
@@ -223,6 +223,15 @@ def is_same_text(connection: sqlite3.Connection, row: int, story: Story) -> bool
     return len(old & new) >= _SAME * max(len(old), len(new))
 
 
+def has_text(connection: sqlite3.Connection, row: int, story: Story) -> bool:
+    """Whether the story's text as stored now is this one, to the letter."""
+    found = connection.execute(
+        "SELECT text_digest FROM revisions WHERE id = (SELECT revision FROM stories WHERE id = ?)",
+        (row,),
+    ).fetchone()
+    return found is not None and found[0] == text_digest(story)
+
+
 def were_both(connection: sqlite3.Connection, one: int, other: int) -> bool:
     """Whether a run saw each story at its own address: then neither is the other renamed.
 
@@ -240,6 +249,26 @@ def were_both(connection: sqlite3.Connection, one: int, other: int) -> bool:
         (one, other),
     ).fetchone()
     return bool(row[0])
+
+
+def was_at(connection: sqlite3.Connection, row: int, url: str) -> bool:
+    """Whether the story itself was ever read at `url`, or only said to be there."""
+    found = connection.execute(
+        "SELECT 1 FROM captures WHERE url = ? AND story = ? AND kind = 'story' AND status = 200",
+        (url, row),
+    ).fetchone()
+    return found is not None
+
+
+def move_home(connection: sqlite3.Connection, row: int) -> None:
+    """Give the story the address where it was last read, for the one it named is another's."""
+    found = connection.execute(
+        "SELECT url FROM captures WHERE story = ? AND kind = 'story' AND status = 200"
+        " ORDER BY captured_at DESC, id DESC LIMIT 1",
+        (row,),
+    ).fetchone()
+    if found is not None:
+        _move(connection, row, found[0])
 
 
 def _move(connection: sqlite3.Connection, row: int, url: str) -> None:
@@ -304,9 +333,10 @@ def _repoint(connection: sqlite3.Connection, keep: int, drop: int) -> None:
     connection.execute("UPDATE OR IGNORE comments SET story = ? WHERE story = ?", (keep, drop))
     connection.execute("DELETE FROM comments WHERE story = ?", (drop,))
     Sketches(connection).remove(drop)
+    ties.repoint(connection, keep=keep, drop=drop)
     connection.execute("UPDATE stories SET repeats = ? WHERE repeats = ?", (keep, drop))
     connection.execute(
         "UPDATE story_groups SET first_story = ? WHERE first_story = ?", (keep, drop)
     )
-    connection.execute("UPDATE stories SET repeats = NULL WHERE repeats = id")
+    connection.execute("UPDATE stories SET repeats = NULL WHERE id = ? AND repeats = id", (keep,))
     search.index(connection, keep, before=before)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from archive.model import Capture, Story, Visit
-from archive.store import addresses, captures, comments, groups, search, stories
+from archive.store import addresses, captures, comments, groups, homes, search, stories
 from archive.store.stories import Written
 from archive.times import stamp
 
@@ -30,7 +30,8 @@ class Outcome(StrEnum):
 class Kept:
     """The outcome, with what a person watching wants to see.
 
-    `left` is the address of a story found gone because its address leads to this one now.
+    `left` is the address of a story found gone because its address leads to this one now. `fault`
+    says that the visit could not be written for a fault of ours: its captures are kept, `why` tells.
     """
 
     outcome: Outcome
@@ -40,6 +41,7 @@ class Kept:
     comments_new: int = 0
     why: str | None = None
     left: str | None = None
+    fault: bool = False
 
 
 def keep(connection: sqlite3.Connection, visit: Visit) -> Kept:
@@ -83,15 +85,21 @@ def _keep_story(
     connection: sqlite3.Connection, visit: Visit, story: Story, known: int | None
 ) -> Kept:
     at = stamp(visit.capture.captured_at)
-    story = _believed(connection, visit, story, known)
+    story = homes.believed(connection, visit, story, known)
     here = addresses.story_at(connection, story.canonical_url)
+    if known is not None and known == here and homes.is_taken(connection, visit, story, known):
+        # Another story's page had named this address as its own.
+        stories.move_home(connection, known)
+        known = here = None
+    elif known is None and here is None:
+        here, story = homes.variant(connection, visit, story)
     found_gone = False
     left = _left_behind(connection, visit, known, here, story)
     if left is not None:
         # The old address now leads to another story: what was there is gone, and stays kept.
         found_gone = stories.mark_gone(connection, left, at)
     elif known is not None and here is not None and known != here:
-        here = stories.merge(connection, into=known, other=here)
+        here = groups.merge(connection, known, here)
     ours = here if left is not None else (known if known is not None else here)
     written = stories.write(connection, visit, story, ours)
     row, capture = written.story, visit.capture
@@ -112,19 +120,6 @@ def _keep_story(
         fresh.new,
         left=visit.address if found_gone else None,
     )
-
-
-def _believed(
-    connection: sqlite3.Connection, visit: Visit, story: Story, known: int | None
-) -> Story:
-    """The story at its canonical address, unless that is another story's with another text."""
-    claimed, own = story.canonical_url, visit.capture.url
-    if claimed == own:
-        return story
-    there = addresses.story_at(connection, claimed)
-    if there is None or there == known or stories.is_same_text(connection, there, story):
-        return story
-    return replace(story, canonical_url=own)
 
 
 def _left_behind(
