@@ -163,6 +163,22 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """What a site's stories were found to share: numbers of texts, and of places in the markup.
+
+    Learned from earlier stories of the site (`archive.store.templates`); `edition` grows with each
+    change, so that it can be told by what a page was read.
+    """
+
+    edition: int = 0
+    texts: frozenset[int] = frozenset()
+    places: frozenset[int] = frozenset()
+
+
+UNLEARNED = Template()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What extraction reads: the entity body, content coding removed."""
 
@@ -171,6 +187,7 @@ class Page:
     content_type: str | None = None  # the whole Content-Type header
     fetched: datetime | None = None  # nothing on a page is believed to be later than this
     rules: tuple[Rule, ...] = ()  # of the page's source
+    template: Template = UNLEARNED  # of the page's source
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +272,8 @@ class Reading:
     thread: Thread = field(default_factory=Thread)
     canonical_url: str | None = None
     sketch: tuple[int, ...] = ()  # sampled shingles of the text, for dedupe
+    traits: tuple[tuple[int, int], ...] = ()  # text and place of each block, to learn from
+    edition: int = 0  # of the template it was read by
 
 
 # ---- a visit: what the crawl hands to the store

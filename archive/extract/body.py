@@ -10,9 +10,11 @@ from archive.extract.blocks import Block, Frame
 from archive.extract.dates import is_only_a_date
 from archive.extract.ground import BAD, Ground, path, survey
 from archive.extract.marks import Mark, names_of
+from archive.extract.recurring import cut_recurring
 from archive.extract.region import Region
 from archive.extract.roles import BODY, Judged, Role
 from archive.extract.text import key
+from archive.model import UNLEARNED, Template
 
 _ENDS_OPEN = re.compile(r"[.,;:]$")
 _SENTENCE = re.compile(r"[.!?…。！？:][\"'”’»)]*$")
@@ -20,10 +22,11 @@ _MOST_PAIRS = 1_000_000  # of boxes and paragraphs that are compared
 _POINTER = re.compile(r"^\s*(?:[>»→▶▸►•‣➤⇒]|--?>|>>)+\s*")
 
 
-def judge(region: Region, headline: str | None) -> list[Judged]:
+def judge(region: Region, headline: str | None, template: Template = UNLEARNED) -> list[Judged]:
     """The blocks of the region in order, each with its role and the reason."""
     ground = survey(region)
     judged = [_judged(block, ground, headline) for block in region.blocks]
+    cut_recurring(judged, region, template)
     _drop_teasers(judged, ground)
     _drop_empty_headings(judged, ground)
     _drop_pull_quotes(judged, ground)

@@ -19,6 +19,7 @@ from archive.extract.language import find_language
 from archive.extract.lead import find_lead
 from archive.extract.meta import Head, read_head
 from archive.extract.published import read_published
+from archive.extract.recurring import traits_of
 from archive.extract.region import Region, find_region
 from archive.extract.roles import Judged
 from archive.extract.ruling import Ruled
@@ -29,7 +30,7 @@ from archive.extract.text import key
 from archive.extract.topics import find_topics
 from archive.extract.tree import Inventory, inventory, parse
 from archive.extract.zones import Zones, zones_of
-from archive.model import Page, Reading, Story, Thread
+from archive.model import UNLEARNED, Page, Reading, Story, Thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,9 @@ def read(page: Page) -> tuple[Reading, Facts | None]:
         story = ruling.overruled(story, ruled, page.fetched)
     if not story.paragraphs:
         return Reading(None, "no running text", canonical_url=canonical), facts
-    return Reading(story, None, thread, canonical), facts
+    traits = traits_of(facts.judged, facts.region)
+    edition = page.template.edition
+    return Reading(story, None, thread, canonical, traits=traits, edition=edition), facts
 
 
 def _facts(
@@ -108,7 +111,7 @@ def _facts(
     headline = choose_headline(stated, head, headings, names)
     if headline is None:
         return None, "no headline", canonical
-    judged = judge(region, headline)
+    judged = judge(region, headline, UNLEARNED if text.chosen else page.template)
     if text.chosen:
         judged = ruling.judged_by(judged)
     facts = Facts(

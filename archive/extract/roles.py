@@ -25,6 +25,7 @@ class Role(StrEnum):
     CAPTION = "caption"
     READ_ALSO = "read also"
     FURNITURE = "furniture"
+    RECURRING = "recurring"
     BOX = "box beside the text"
     COMMENT = "comment"
     OUTSIDE = "outside the story"
