@@ -340,3 +340,25 @@ CREATE TABLE warc_files (
 def m004_files(db: Database) -> None:
     """How far the WARC files are announced, so that a start after a crash reads no whole file."""
     db.executescript(_FILES)
+
+
+_TEMPLATES = """
+ALTER TABLE sources ADD COLUMN learned INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sources ADD COLUMN edition INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE revisions ADD COLUMN edition INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE recurring (
+    source TEXT NOT NULL REFERENCES sources(name),
+    text INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    stories INTEGER NOT NULL,
+    furniture INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (source, text)
+) STRICT, WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m005_templates(db: Database) -> None:
+    """What a site's stories share, learned as they arrive."""
+    db.executescript(_TEMPLATES)
