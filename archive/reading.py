@@ -15,7 +15,7 @@ from archive.bounded import die_when_stuck, read_page, time_limit
 from archive.dedupe import sketch
 from archive.errors import CaptureMissing, PageError
 from archive.extract.comments import read_listing
-from archive.model import Capture, Locator, Page, Reading, Rule, Thread
+from archive.model import Capture, Page, Reading, Rule, Thread
 from archive.revisions import reading_order
 from archive.warc.read import page_at
 from archive.wellformed import wellformed
@@ -35,7 +35,7 @@ def prepare_process() -> None:
 def read_story(folder: Path, capture: Capture, rules: tuple[Rule, ...] = ()) -> Reading:
     """The story on a captured page, or why there is none; never raises for what a page holds."""
     try:
-        reading = read_page(replace(_page(folder, capture), rules=rules))
+        reading = read_page(replace(captured_page(folder, capture), rules=rules))
     except (PageError, CaptureMissing) as error:
         return Reading(None, why=str(error))
     if reading.story is None:
@@ -47,17 +47,19 @@ def read_thread(folder: Path, capture: Capture) -> Thread:
     """The comments in a captured listing, feed or further comment page; never raises either."""
     try:
         with time_limit():
-            return wellformed(read_listing(_page(folder, capture)))
+            return wellformed(read_listing(captured_page(folder, capture)))
     except Exception:  # a fault of ours too must not cost the story and what is read beside it
         return Thread(whole=False)
 
 
-def _page(folder: Path, capture: Capture) -> Page:
-    return page_at(folder, located(capture), url=capture.url, fetched=capture.captured_at)
-
-
-def located(capture: Capture) -> Locator:
-    """Where the response lies; raises CaptureMissing when none came."""
+def captured_page(folder: Path, capture: Capture) -> Page:
+    """The page that a capture stored, or that its original did; raises CaptureMissing."""
     if capture.at is None:
         raise CaptureMissing(f"{capture.url}: no response was captured")
-    return capture.at
+    return page_at(
+        folder,
+        capture.at,
+        url=capture.url,
+        fetched=capture.captured_at,
+        body_at=capture.revisit.at if capture.revisit else None,
+    )

@@ -8,8 +8,7 @@ from archive.bounded import time_limit
 from archive.config.model import Source
 from archive.errors import CaptureMissing, PageError
 from archive.model import Capture
-from archive.reading import located
-from archive.warc.read import page_at
+from archive.reading import captured_page
 from spiders import discovery
 from spiders.discovery import Finding
 
@@ -18,7 +17,7 @@ def find(folder: Path, capture: Capture, source: Source) -> Finding:
     """The links of a captured feed, sitemap or front page; none, and why, when it is not read."""
     try:
         with time_limit():
-            page = page_at(folder, located(capture), url=capture.url, fetched=capture.captured_at)
+            page = captured_page(folder, capture)
             return discovery.find(page, capture.purpose.kind, source)
     except (PageError, CaptureMissing) as error:
         return Finding(why=str(error))

@@ -84,6 +84,7 @@ def name_fault(name: str) -> str | None:
 def warc_faults(warc: WarcFiles) -> Iterator[Fault]:
     yield from _range("max_size_mb", warc.max_size_mb, 1, 1_000_000)
     yield from _range("max_age_hours", warc.max_age_hours, 0.01, 24 * 366)
+    yield from _range("revisit_min_bytes", warc.revisit_min_bytes, 1, 1_000_000_000)
 
 
 def crawl_faults(crawl: Crawl) -> Iterator[Fault]:

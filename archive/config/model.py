@@ -24,6 +24,8 @@ class WarcFiles:
     max_size_mb: int = 1000
     max_age_hours: float = 24.0
     compression: Literal["fast", "small"] = "fast"  # "fast" (isal) or "small" (zlib 9)
+    revisits: bool = True  # a body that is stored already is referred to, not stored again
+    revisit_min_bytes: int = 1000  # of a body; a smaller one is stored again
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from archive.times import fine_stamp
 _INSERT = """
 INSERT INTO captures (
     url, source, run, story, kind, visit, method, status, captured_at, mime, size, digest,
-    entity_digest, record_id, warc, offset, length, truncated, error, outcome, via
+    entity_digest, record_id, warc, offset, length, truncated, error, outcome, via, profile,
+    original
 ) VALUES (
     :url, :source, (SELECT id FROM runs WHERE key = :run), :story, :kind, :visit, :method, :status,
     :captured_at, :mime, :size, :digest, :entity_digest, :record_id, :warc, :offset, :length,
-    :truncated, :error, :outcome, :via
+    :truncated, :error, :outcome, :via, :profile, :original
 )
 ON CONFLICT (record_id) DO UPDATE SET
     story = coalesce(excluded.story, story), outcome = coalesce(excluded.outcome, outcome)
@@ -30,7 +31,7 @@ def insert(
     outcome: str | None = None,
 ) -> int:
     """Add one capture, or say of one that is there what it came to; its id."""
-    purpose, at = capture.purpose, capture.at
+    purpose, at, revisit = capture.purpose, capture.at, capture.revisit
     row = connection.execute(
         _INSERT,
         {
@@ -55,6 +56,18 @@ def insert(
             "error": capture.error,
             "outcome": outcome,
             "via": purpose.via,
+            "profile": revisit.profile if revisit else None,
+            "original": revisit.original if revisit else None,
         },
+    ).fetchone()
+    return int(row[0])
+
+
+def needed_by(connection: sqlite3.Connection, record_id: str) -> int:
+    """How many revisits have their body in this record; it may not be deleted while any has."""
+    row = connection.execute(
+        "SELECT count(*) FROM captures WHERE original = ?"
+        " AND record_id NOT IN (SELECT record_id FROM tombstones)",
+        (record_id,),
     ).fetchone()
     return int(row[0])

@@ -7,7 +7,8 @@ import sqlite3
 from archive import db, revisions
 from archive.errors import CaptureMissing, PageError
 from archive.folder import WARCS
-from archive.model import Locator, Story
+from archive.model import Story
+from archive.places import COLUMNS, ORIGINAL, body_place, place
 from archive.revisions import text_digest
 from archive.times import parse
 
@@ -23,16 +24,22 @@ def is_reading_alone(connection: sqlite3.Connection, revision: int, story: Story
     from archive.warc.read import page_at
 
     row = connection.execute(
-        "SELECT reader, url, captured_at, warc, offset, length FROM revisions"
-        " JOIN captures ON captures.id = revisions.capture WHERE revisions.id = ?",
+        f"SELECT reader, captures.url, captures.captured_at, {COLUMNS} FROM revisions"  # noqa: S608
+        f" JOIN captures ON captures.id = revisions.capture {ORIGINAL} WHERE revisions.id = ?",
         (revision,),
     ).fetchone()
-    if row["reader"] == revisions.READER or row["warc"] is None:
+    at = place(row)
+    if row["reader"] == revisions.READER or at is None:
         return False
-    place = Locator(row["warc"], row["offset"], row["length"])
     folder = db.database_path(connection).parent / WARCS
     try:
-        page = page_at(folder, place, url=row["url"], fetched=parse(row["captured_at"]))
+        page = page_at(
+            folder,
+            at,
+            url=row["url"],
+            fetched=parse(row["captured_at"]),
+            body_at=body_place(row),
+        )
     except (CaptureMissing, PageError):
         return False
     again = read_page(page).story

@@ -11,7 +11,8 @@ from typing import BinaryIO
 from fastwarc.warc import ArchiveIterator
 
 from archive.errors import CaptureMissing
-from archive.model import Capture, Locator, Truncated
+from archive.journal import is_announcement
+from archive.model import Capture, Locator, Profile, Revisit, Truncated
 from archive.times import parse
 from archive.warc import deflate, naming
 from archive.warc import fields as warc_fields
@@ -32,8 +33,8 @@ class StoredRecord:
     block: bytes = field(repr=False)
 
 
-def records(path: Path) -> Iterator[StoredRecord]:
-    """All records of the file at `path`, closed or `.open`, in their order.
+def records(path: Path, start: int = 0) -> Iterator[StoredRecord]:
+    """All records of the file at `path`, closed or `.open`, from the one at `start` on.
 
     Raises CaptureMissing when the file cannot be read, or ends in the middle of a record.
     """
@@ -41,6 +42,7 @@ def records(path: Path) -> Iterator[StoredRecord]:
     held: StoredRecord | None = None
     try:
         with path.open("rb") as file:
+            file.seek(start)
             for found in ArchiveIterator(file, parse_http=False, strict_mode=True):
                 if held:
                     yield _ending(held, found.stream_pos)
@@ -60,14 +62,20 @@ def records(path: Path) -> Iterator[StoredRecord]:
         raise CaptureMissing(f"cannot read {path}: {error}") from error
 
 
-def captures(path: Path) -> Iterator[Capture]:
-    """The captures in the file at `path`, equal to what `WarcWriter.append` returned for each."""
+def captures(path: Path, start: int = 0) -> Iterator[Capture]:
+    """The captures in the file at `path`, equal to what `WarcWriter.append` returned for each.
+
+    Those from the exchange at `start` on. Only the places of revisits' originals are missing: they
+    may lie in other files.
+    """
     before: dict[str, StoredRecord] = {}
-    for record in records(path):
-        if record.type in ("request", "response"):
-            before[record.type] = record
-        elif record.type == "metadata":
-            yield _capture(record, before.get("request"), before.get("response"))
+    for record in records(path, start):
+        if record.type == "request":
+            before["asked"] = record
+        elif record.type in ("response", "revisit"):
+            before["answer"] = record
+        elif record.type == "metadata" and not is_announcement(record.block):
+            yield _capture(record, before.get("asked"), before.get("answer"))
             before = {}
 
 
@@ -90,11 +98,15 @@ def _capture(
 ) -> Capture:
     """The Capture of one exchange's records; `about` is its metadata record."""
     named = warc_fields.read(about.block)
+    main = answer or asked or about
+    revisit = _revisit(main)
     block = answer.block if answer else b""
+    if revisit and revisit.profile is Profile.NOT_MODIFIED:
+        block = warc_fields.bytes_in(named, "responseHead") or block
     end = head_end(block)
     head = parse_head(block if end is None else block[:end])
-    main = answer or asked or about
-    written = main.fields.get("warc-truncated")
+    size = len(block) - end if end is not None else 0
+    written = main.fields.get("warc-truncated") if revisit is None else None
     return Capture(
         url=main.fields["warc-target-uri"],
         method=named.get("method", "GET"),
@@ -104,7 +116,7 @@ def _capture(
         at=answer.at if answer else None,
         status=head.status,
         mime=head.media_type,
-        size=len(block) - end if end is not None else 0,
+        size=int(named.get("payloadSize", size)),
         digest=main.fields.get("warc-payload-digest"),
         entity_digest=named.get("entityDigest"),
         etag=head.get("ETag"),
@@ -113,7 +125,17 @@ def _capture(
         truncated=Truncated(written) if written else None,
         error=named.get("error"),
         elapsed_ms=int(named.get("fetchTimeMs", "0")),
+        revisit=revisit,
     )
+
+
+def _revisit(main: StoredRecord) -> Revisit | None:
+    """What a revisit record refers to; an unknown profile reads as that of an equal digest."""
+    if main.type != "revisit":
+        return None
+    named = main.fields.get("warc-profile", "").rpartition("/")[2]
+    profile = Profile.NOT_MODIFIED if named == Profile.NOT_MODIFIED else Profile.IDENTICAL
+    return Revisit(profile, main.fields.get("warc-refers-to", ""))
 
 
 def _moment(record: StoredRecord) -> datetime:

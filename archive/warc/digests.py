@@ -22,6 +22,11 @@ def digest_of(pieces: Iterable[bytes]) -> str:
     running = hashlib.sha256()
     for piece in pieces:
         running.update(piece)
+    return written(running)
+
+
+def written(running: hashlib._Hash) -> str:
+    """`sha256:BASE32` of a digest that has taken all its bytes."""
     return "sha256:" + base64.b32encode(running.digest()).decode("ascii")
 
 

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Mapping
 
 from archive.model import Exchange, Kind, Purpose
 
+Written = Iterable[tuple[str, str | None]]
+
 _BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 _VALUE_LIMIT = 4096
 
 
-def written(fields: Iterable[tuple[str, str | None]]) -> bytes:
+def written(fields: Written) -> bytes:
     """`name: value` lines; a field whose value is None is left out, line breaks become blanks."""
     lines = (f"{name}: {one_line(value)}\r\n" for name, value in fields if value is not None)
     return "".join(lines).encode("utf-8", "replace")
@@ -34,8 +36,8 @@ def one_line(value: str) -> str:
     return _BREAKS.sub(" ", value).strip()
 
 
-def of_exchange(exchange: Exchange, entity_digest: str | None) -> bytes:
-    """The metadata record of an exchange: the standard's fields, then ours."""
+def of_exchange(exchange: Exchange, entity_digest: str | None, more: Written = ()) -> bytes:
+    """The metadata record of an exchange: the standard's fields, then ours, then `more`."""
     purpose = exchange.purpose
     return written(
         [
@@ -49,8 +51,9 @@ def of_exchange(exchange: Exchange, entity_digest: str | None) -> bytes:
             ("visit", purpose.visit),
             ("entityDigest", entity_digest),
             ("error", error_line(exchange.error)),
-            ("informational", _base64(exchange.informational)),
-            ("stray", _base64(exchange.stray)),
+            ("informational", base64_of(exchange.informational)),
+            ("stray", base64_of(exchange.stray)),
+            *more,
         ]
     )
 
@@ -74,12 +77,16 @@ def purpose_in(fields: Mapping[str, str]) -> Purpose:
 
 
 def bytes_in(fields: Mapping[str, str], name: str) -> bytes:
-    """Bytes kept in base64: `informational`, `stray`; empty when absent or damaged."""
+    """Bytes kept in base64: `informational`, `stray`, the `responseHead` of a 304.
+
+    Empty when absent or damaged.
+    """
     try:
         return base64.b64decode(fields.get(name, ""), validate=True)
     except (binascii.Error, ValueError):
         return b""
 
 
-def _base64(raw: bytes) -> str | None:
+def base64_of(raw: bytes) -> str | None:
+    """`raw` as `bytes_in` reads it; None for no bytes."""
     return base64.b64encode(raw).decode("ascii") if raw else None

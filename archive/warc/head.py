@@ -3,10 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _STATUS = re.compile(rb"HTTP/(\d\.\d) (\d{3})(?: ([^\r\n]*))?\r?(?:\n|$)")
 _END = re.compile(rb"\n\r?\n")
+
+
+# What a 304 says of itself or its connection, or what the stored body depends on.
+_NOT_UPDATED = frozenset(
+    (
+        "connection",
+        "content-encoding",
+        "content-length",
+        "content-range",
+        "content-type",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +70,18 @@ def head_end(block: bytes | bytearray, start: int = 0) -> int | None:
     """Where the body begins; None when the head is not complete. Lines may end in LF alone."""
     found = _END.search(block, start)
     return found.end() if found else None
+
+
+def updated(
+    stored: Sequence[tuple[str, str]], confirmed: Sequence[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """The fields of a stored response as those of a 304 update them (RFC 9111 §3.2, §4.3.4).
+
+    Content-Type and Content-Encoding stay with the body, as §3.2 allows.
+    """
+    fresh = [(name, value) for name, value in confirmed if name.lower() not in _NOT_UPDATED]
+    replaced = {name.lower() for name, _ in fresh}
+    return [(name, value) for name, value in stored if name.lower() not in replaced] + fresh
 
 
 def parse_head(raw: bytes) -> Head:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from urllib.parse import quote
 
-from archive.model import Capture, Exchange, Locator
+from archive.model import Capture, Exchange, Locator, Profile, Revisit
 from archive.times import fine_stamp
 from archive.warc import fields
-from archive.warc.chunks import entity_pieces
-from archive.warc.digests import Body, digest, digest_of, pieces_of, size_of
-from archive.warc.head import Head, parse_head
+from archive.warc.answer import Answer
+from archive.warc.digests import Body, digest, digest_of, pieces_of
+from archive.warc.head import Head
+from archive.warc.revisits import Reference
 
 HTTP_REQUEST = "application/http; msgtype=request"
 HTTP_RESPONSE = "application/http; msgtype=response"
@@ -20,6 +21,8 @@ WARC_FIELDS = "application/warc-fields"
 
 # What may stand in a URI as it is (RFC 3986); everything else is percent-encoded.
 _URI_SAFE = "%:/?#[]@!$&'()*+,;=-._~"
+
+PROFILES = "http://netpreserve.org/warc/1.1/revisit/"
 
 _PACKERS = frozenset(("gzip", "x-gzip", "deflate", "br", "zstd"))
 
@@ -31,12 +34,13 @@ class Record:
     """One WARC record: named fields, then a block of `head` and `body`.
 
     `coded` says that the body is compressed already, so that packing it again is wasted work.
+    `content_type` is None for an empty block, which has none (WARC 1.1 §5.6).
     """
 
     type: str
     id: str
     fields: Fields
-    content_type: str
+    content_type: str | None
     head: bytes
     body: Body = b""
     coded: bool = False
@@ -71,31 +75,30 @@ def target_uri(url: str) -> str:
     return quote(url.partition("#")[0], safe=_URI_SAFE)
 
 
-def parcel(exchange: Exchange, warcinfo_id: str) -> Parcel:
-    """The request, response and metadata records of `exchange`, as far as there are any.
+def parcel(answer: Answer, warcinfo_id: str, reference: Reference | None = None) -> Parcel:
+    """The request, response and metadata records of an exchange, as far as there are any.
 
-    They carry one WARC-Date and name each other in WARC-Concurrent-To. The payload digest is over
-    the body as it came (which is what all validators check); the entity digest, chunk framing
-    removed, is in the metadata record, for chunk borders move from fetch to fetch.
+    With a `reference` a revisit record stands for the response. They carry one WARC-Date and name
+    each other in WARC-Concurrent-To. The payload digest is over the body as it came (which is what
+    all validators check), or the original's; the entity digest, chunk framing removed, is in the
+    metadata record, for chunk borders move from fetch to fetch.
     """
-    head = parse_head(exchange.response_head)
-    answered = bool(exchange.response_head) or size_of(exchange.response_body) > 0
-    payload = digest_of(pieces_of(exchange.response_body)) if answered else None
-    entity = _entity_digest(exchange, head, payload)
+    exchange = answer.exchange
     asked_id, answer_id, about_id = record_id(), record_id(), record_id()
     common = _common_fields(exchange, warcinfo_id)
     records: list[Record] = []
     if exchange.request:
-        partner = ("WARC-Concurrent-To", answer_id) if answered else None
+        partner = ("WARC-Concurrent-To", answer_id) if answer.came else None
         records.append(_request(exchange, asked_id, common, partner))
-    placed = len(records) if answered else None
-    if answered:
-        assert payload is not None
-        records.append(_response(exchange, answer_id, head, common, payload))
+    placed = len(records) if answer.came else None
+    if reference is not None:
+        records.append(_revisit(answer, answer_id, common, reference))
+    elif answer.came:
+        records.append(_response(answer, answer_id, common))
     named = [("WARC-Concurrent-To", r.id) for r in reversed(records)]
-    records.append(_metadata(exchange, about_id, common, named, entity))
-    main = answer_id if answered else asked_id if exchange.request else about_id
-    return Parcel(tuple(records), _capture(exchange, head, main, payload, entity), placed)
+    records.append(_metadata(answer, about_id, common, named, reference))
+    main = answer_id if answer.came else asked_id if exchange.request else about_id
+    return Parcel(tuple(records), _capture(answer, main, reference), placed)
 
 
 def warcinfo(name: str, written: Fields, moment_stamp: str) -> Record:
@@ -137,7 +140,9 @@ def _request(
     return Record("request", own_id, tuple(own), HTTP_REQUEST, exchange.request)
 
 
-def _response(exchange: Exchange, own_id: str, head: Head, common: Fields, payload: str) -> Record:
+def _response(answer: Answer, own_id: str, common: Fields) -> Record:
+    exchange, payload = answer.exchange, answer.payload
+    assert payload is not None
     block = digest_of(chain([exchange.response_head], pieces_of(exchange.response_body)))
     own = [("WARC-Type", "response"), ("WARC-Record-ID", own_id), *common]
     own += [*_wire_fields(exchange), ("WARC-Block-Digest", block), ("WARC-Payload-Digest", payload)]
@@ -150,8 +155,34 @@ def _response(exchange: Exchange, own_id: str, head: Head, common: Fields, paylo
         HTTP_RESPONSE,
         exchange.response_head,
         exchange.response_body,
-        coded=_packed(head),
+        coded=_packed(answer.head),
     )
+
+
+def _revisit(answer: Answer, own_id: str, common: Fields, reference: Reference) -> Record:
+    """The head alone; for a 304 not even that.
+
+    Readers take the head they find for the page's, and would show an empty page of status 304: so
+    that head is kept in the metadata record.
+    """
+    identical = reference.profile is Profile.IDENTICAL
+    head = answer.exchange.response_head if identical else b""
+    original = reference.original
+    own = [
+        ("WARC-Type", "revisit"),
+        ("WARC-Record-ID", own_id),
+        *common,
+        ("WARC-Profile", PROFILES + reference.profile),
+        ("WARC-Refers-To", original.record_id),
+        ("WARC-Refers-To-Target-URI", original.url),
+        ("WARC-Refers-To-Date", original.captured_at),
+        *_wire_fields(answer.exchange),
+        ("WARC-Block-Digest", digest(head)),
+        ("WARC-Payload-Digest", original.digest),
+    ]
+    if identical:
+        own.append(("WARC-Truncated", "length"))
+    return Record("revisit", own_id, tuple(own), HTTP_RESPONSE if head else None, head)
 
 
 def _packed(head: Head) -> bool:
@@ -162,27 +193,31 @@ def _packed(head: Head) -> bool:
 
 
 def _metadata(
-    exchange: Exchange,
+    answer: Answer,
     own_id: str,
     common: Fields,
     named: list[tuple[str, str]],
-    entity: str | None,
+    reference: Reference | None,
 ) -> Record:
-    block = fields.of_exchange(exchange, entity)
+    block = fields.of_exchange(answer.exchange, answer.entity, _left_out(answer, reference))
     own = [("WARC-Type", "metadata"), ("WARC-Record-ID", own_id), *common, *named]
     own.append(("WARC-Block-Digest", digest(block)))
     return Record("metadata", own_id, tuple(own), WARC_FIELDS, b"", block)
 
 
-def _entity_digest(exchange: Exchange, head: Head, payload: str | None) -> str | None:
-    if payload is None or not head.chunked:
-        return payload
-    return digest_of(entity_pieces(pieces_of(exchange.response_body), chunked=True))
+def _left_out(answer: Answer, reference: Reference | None) -> fields.Written:
+    """What a revisit record does not say of the answer that came."""
+    if reference is None:
+        return ()
+    if reference.profile is Profile.NOT_MODIFIED:
+        return (("responseHead", fields.base64_of(answer.exchange.response_head)),)
+    moved = answer.payload if answer.payload != reference.original.digest else None
+    return (("payloadSize", str(answer.size)), ("payloadDigest", moved))
 
 
-def _capture(
-    exchange: Exchange, head: Head, own_id: str, payload: str | None, entity: str | None
-) -> Capture:
+def _capture(answer: Answer, own_id: str, reference: Reference | None) -> Capture:
+    exchange, head = answer.exchange, answer.head
+    original = reference.original if reference else None
     return Capture(
         url=target_uri(exchange.url),
         method=exchange.method,
@@ -192,13 +227,20 @@ def _capture(
         at=None,
         status=head.status,
         mime=head.media_type,
-        size=size_of(exchange.response_body),
-        digest=payload,
-        entity_digest=entity,
+        size=answer.size,
+        digest=original.digest if original else answer.payload,
+        entity_digest=answer.entity,
         etag=head.get("ETag"),
         last_modified=head.get("Last-Modified"),
         location=head.get("Location"),
         truncated=exchange.truncated,
         error=fields.error_line(exchange.error),
         elapsed_ms=exchange.elapsed_ms,
+        revisit=_followed(reference),
     )
+
+
+def _followed(reference: Reference | None) -> Revisit | None:
+    if reference is None:
+        return None
+    return Revisit(reference.profile, reference.original.record_id, reference.original.at)

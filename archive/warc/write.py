@@ -10,10 +10,12 @@ from archive.errors import StorageError
 from archive.model import Capture, Exchange
 from archive.times import fine_stamp, now
 from archive.warc import naming
+from archive.warc.answer import measured
 from archive.warc.deflate import Compression
 from archive.warc.file import OpenWarc
 from archive.warc.members import write_member
-from archive.warc.records import Record, parcel, warcinfo
+from archive.warc.originals import Originals
+from archive.warc.records import Record, parcel, target_uri, warcinfo
 
 _SPECIFICATION = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 _MOST_SERIALS = 10_000  # names tried in one second before we say that something is wrong
@@ -38,7 +40,9 @@ class WarcWriter(Closing):
         max_size: int,
         max_age_s: float,
         compression: Compression,
+        originals: Originals | None = None,
     ) -> None:
+        """`originals` finds what an answer repeats; None stores every answer whole."""
         self._folder = folder
         self._prefix = prefix
         self._about = (
@@ -54,6 +58,7 @@ class WarcWriter(Closing):
         self._max_size = max_size
         self._max_age_s = max_age_s
         self._compression: Compression = compression
+        self._originals = originals
         self._file: OpenWarc | None = None
         self._warcinfo_id = ""
         self._opened = 0.0
@@ -66,10 +71,15 @@ class WarcWriter(Closing):
         disk. Raises StorageError when they cannot be written; the file then ends as it did before.
         """
         file = self._ready()
-        goods = parcel(exchange, self._warcinfo_id)
+        answer, originals = measured(exchange), self._originals
+        reference = originals.find(target_uri(exchange.url), answer) if originals else None
+        goods = parcel(answer, self._warcinfo_id, reference)
         with file.appending():
             places = tuple(self._put(file, record) for record in goods.records)
-        return goods.located(file.name, places)
+        capture = goods.located(file.name, places)
+        if originals:
+            originals.appended(answer, capture, reference)
+        return capture
 
     def sync(self) -> None:
         """Returns when every appended record is on the disk; raises StorageError."""
