@@ -18,6 +18,7 @@ class Kind(StrEnum):
     """What a fetch was for; written into the WARC's metadata record and the captures table."""
 
     STORY = "story"  # a page that may hold a story
+    PAGE = "page"  # a further page of a story that is printed on several
     COMMENTS = "comments"  # a further page, listing or feed of a story's comments
     FEED = "feed"  # RSS, Atom or JSON Feed
     SITEMAP = "sitemap"  # sitemap, news sitemap or sitemap index
@@ -271,6 +272,7 @@ class Reading:
     why: str | None = None  # "no story": the reason in words a person understands
     thread: Thread = field(default_factory=Thread)
     canonical_url: str | None = None
+    pages: tuple[str, ...] = ()  # further pages of the story, in order
     sketch: tuple[int, ...] = ()  # sampled shingles of the text, for dedupe
     traits: tuple[tuple[int, int], ...] = ()  # text and place of each block, to learn from
     edition: int = 0  # of the template it was read by

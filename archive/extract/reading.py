@@ -18,6 +18,7 @@ from archive.extract.images import find_images
 from archive.extract.language import find_language
 from archive.extract.lead import find_lead
 from archive.extract.meta import Head, read_head
+from archive.extract.paging import further_pages
 from archive.extract.published import read_published
 from archive.extract.recurring import traits_of
 from archive.extract.region import Region, find_region
@@ -82,9 +83,16 @@ def read(page: Page) -> tuple[Reading, Facts | None]:
         story = ruling.overruled(story, ruled, page.fetched)
     if not story.paragraphs:
         return Reading(None, "no running text", canonical_url=canonical), facts
-    traits = traits_of(facts.judged, facts.region)
-    edition = page.template.edition
-    return Reading(story, None, thread, canonical, traits=traits, edition=edition), facts
+    reading = Reading(
+        story,
+        None,
+        thread,
+        canonical,
+        pages=further_pages(page.url, canonical, elements, area),
+        traits=traits_of(facts.judged, facts.region),
+        edition=page.template.edition,
+    )
+    return reading, facts
 
 
 def _facts(
