@@ -17,9 +17,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 from archive.errors import CaptureMissing
+from archive.model import Locator
 from archive.times import fine_stamp, parse
 
 FORM = "1"
@@ -99,6 +100,7 @@ _USUAL: dict[str, tuple[object, ...]] = {  # left out, for reading gives them ag
     "counts": ({},),
     "reason": (None,),
     "other": (None,),
+    "comments": (True,),
 }
 
 
@@ -110,6 +112,40 @@ class Announcement:
     at: datetime
     reader: int
     entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where an announcement's record lies.
+
+    `settled` says of the writer's files up to which byte all that they hold will be announced, once
+    this announcement has reached the tables.
+    """
+
+    record_id: str
+    at: Locator
+    settled: Mapping[str, int] = field(default_factory=dict)
+
+
+class Journal(Protocol):
+    """What puts announcements on the disk (archive.warc.journal)."""
+
+    def write(self, announcement: Announcement) -> Placed:
+        """Return when the announcement, and all captures that it names, are on the disk."""
+
+    def confirm(self) -> None:
+        """What was written last is in the tables."""
+
+
+def named(entry: Entry) -> tuple[str, ...]:
+    """The record ids of the captures that an entry brings into the tables."""
+    match entry:
+        case VisitEntry():
+            return (entry.page, *entry.others)
+        case CaptureEntry():
+            return (entry.record,)
+        case _:
+            return ()
 
 
 def written(announcement: Announcement) -> bytes:

@@ -11,11 +11,13 @@ from archive.config.model import Config
 from archive.errors import BackIssueError
 from archive.query import SourceState, open_reader
 from archive.store import Store
+from archive.store.runs import CUT_SHORT
 from archive.times import now as present
 from scheduler.timetable import Standing, after, begun, timetable
 from scheduler.workers import Verdict
 
-CUT_SHORT = "its end was never written down: the process was killed, or the disk was full"
+__all__ = ["CUT_SHORT", "Books"]
+
 _log = logging.getLogger("backissue.books")
 
 

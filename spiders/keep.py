@@ -1,8 +1,8 @@
 """Joins the crawl to the archive: records exchanges, has them read, announces what they held.
 
 One Keeper serves all sources of a worker process. Order of things: an exchange is appended to the
-WARC (`record`), read by a parser process from the stored bytes, and announced in SQLite only after
-the file was synced, in groups of a second or 64 (the invariants in CONTRIBUTING.md).
+WARC (`record`), read by a parser process from the stored bytes, and announced in groups of a second
+or 64: in the WARC, which is synced then, and by that in SQLite (the invariants in CONTRIBUTING.md).
 """
 
 from __future__ import annotations
@@ -15,19 +15,22 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
-from archive import __version__
 from archive.config.model import Config, Source
 from archive.errors import BackIssueError
 from archive.folder import WARCS
+from archive.journal import Journal
 from archive.model import Capture, Exchange, Reading, Rule, Thread, Visit
 from archive.reading import prepare_process, read_story, read_thread
+from archive.recovery import reopen
+from archive.requisites import Requisite
 from archive.store import Kept, Known, Store, open_store
 from archive.times import now
-from archive.warc.naming import OPEN, final_name
-from archive.warc.recover import recover
+from archive.warc.journal import WarcJournal
+from archive.warc.opening import open_warcs
+from archive.warc.originals import Originals
 from archive.warc.write import WarcWriter
 from spiders.discovery import Finding
-from spiders.finding import find
+from spiders.finding import find, find_requisites
 from spiders.ledger import Ledger
 from spiders.settings import user_agent
 
@@ -49,6 +52,7 @@ class Keeper:
         *,
         store: Store,
         writer: WarcWriter,
+        journal: Journal,
         executor: Callable[[], Executor],
         tell: Callable[[Ledger, Kept], None] = lambda ledger, kept: None,
         tell_trouble: Callable[[Ledger, str, str], None] = lambda ledger, url, words: None,
@@ -57,6 +61,7 @@ class Keeper:
         self._warc = config.folder / WARCS
         self._store = store
         self._writer = writer
+        self._journal = journal
         self._new_executor = executor
         self._executor = executor()
         self._tell = tell
@@ -64,7 +69,6 @@ class Keeper:
         self._waiting: list[tuple[Ledger, Visit | Capture]] = []
         self._timer: asyncio.TimerHandle | None = None
         self._ledgers: list[Ledger] = []
-        self._unsynced = False
         self.failure: BackIssueError | None = None
 
     def open_run(self, source: Source, *, trigger: str, recheck: str) -> Ledger:
@@ -107,6 +111,36 @@ class Keeper:
         except BrokenProcessPool:
             return Finding(why="the parser process died on this listing; its capture is kept")
 
+    async def requisites(self, capture: Capture) -> Sequence[Requisite]:
+        """What a captured page or style needs; nothing when it cannot be read."""
+        try:
+            return await self._run(find_requisites, self._warc, capture)
+        except BrokenProcessPool:
+            return ()
+
+    def expect(self, source: str, urls: Sequence[str]) -> Sequence[Known]:
+        """Remember requisites; those that are to be fetched now."""
+        try:
+            return self._store.expect(source, urls, now=now())
+        except BackIssueError as error:
+            self._fail(error)
+            return ()
+
+    def requisites_waiting(self, source: str) -> Sequence[Known]:
+        """Requisites that no run came to yet."""
+        try:
+            return self._store.requisites_waiting(source)
+        except BackIssueError as error:
+            self._fail(error)
+            return ()
+
+    def put_off(self, url: str) -> None:
+        """Remember that a requisite may not be asked for."""
+        try:
+            self._store.put_off(url, now=now())
+        except BackIssueError as error:
+            self._fail(error)
+
     async def _run(self, work: Callable[..., T], *arguments: Any) -> T:
         """Run `work` in a parser process; one that dies takes no other page with it.
 
@@ -136,58 +170,23 @@ class Keeper:
             self._timer = asyncio.get_running_loop().call_later(GROUP_SECONDS, self.flush)
 
     def flush(self) -> None:
-        """Sync the WARC, then write what waits; what cannot be written goes on waiting."""
+        """Announce what waits; what cannot be written goes on waiting."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if not self._waiting or self._unsynced:
+        if not self._waiting:
             return
+        waiting = self._waiting
         try:
-            self._sync()
-            waiting = self._waiting
-            results = self._written(waiting)
-            self._waiting = []
-            for (ledger, kept), result in zip(waiting, results, strict=True):
-                ledger.count_captures(kept)
-                if result is not None:
-                    ledger.count(result)
-                    self._tell(ledger, result)
-            for ledger in {id(ledger): ledger for ledger, _ in waiting}.values():
-                self._store.count_run(ledger.run, ledger.counts)
+            results = self._store.announce([kept for _, kept in waiting], self._journal)
         except BackIssueError as error:
             self._fail(error)
-
-    def _sync(self) -> None:
-        try:
-            self._writer.sync()
-        except BackIssueError:
-            self._unsynced = True  # a second sync would succeed, and prove nothing
-            raise
-
-    def _written(self, waiting: Sequence[tuple[Ledger, Visit | Capture]]) -> Sequence[Kept | None]:
-        """What each came to. A visit that cannot be written costs no other, and no capture."""
-        try:
-            return self._store.keep([kept for _, kept in waiting])
-        except BackIssueError:
-            raise
-        except Exception as error:
-            log.error("written one by one, after %s: %s", type(error).__name__, error)
-        return [self._written_alone(*one) for one in waiting]
-
-    def _written_alone(self, ledger: Ledger, kept: Visit | Capture) -> Kept | None:
-        try:
-            return self._store.keep([kept])[0]
-        except BackIssueError:
-            raise
-        except Exception as error:
-            what = f"{type(error).__name__}: {error}"
-        if not isinstance(kept, Visit):
-            log.error("%s: its capture could not be written down (%s)", kept.url, what)
-            return None
-        words = f"its story could not be written down ({what}); please report it"
-        ledger.trouble(ledger.source, kept.address, words)
-        self._store.keep([*kept.others, kept.capture])
-        return None
+            return
+        self._waiting = []
+        for (ledger, kept), result in zip(waiting, results, strict=True):
+            ledger.count(kept, result)
+            if result is not None:
+                self._tell(ledger, result)
 
     def _fail(self, error: BackIssueError) -> None:
         """Remember the first failure: the crawl ends by it, and waits for nobody any more."""
@@ -209,6 +208,7 @@ class Keeper:
             reason=reason,
             counts=ledger.counts,
             followed=ledger.listings if whole and self.failure is None else (),
+            journal=self._journal,
         )
 
     def close(self) -> None:
@@ -221,38 +221,34 @@ class Keeper:
             self._store.close()
 
 
+def _originals(config: Config, store: Store) -> Originals | None:
+    if not config.warc.revisits:
+        return None
+    return Originals(store.originals(), smallest=config.warc.revisit_min_bytes)
+
+
 def open_keeper(
     config: Config,
     *,
     tell: Callable[[Ledger, Kept], None] = lambda ledger, kept: None,
     tell_trouble: Callable[[Ledger, str, str], None] = lambda ledger, url, words: None,
+    beat: Callable[[], None] = lambda: None,
 ) -> Keeper:
-    """A Keeper over the archive in `config.folder`.
+    """A Keeper over the archive in `config.folder`, which is brought in order after a crash first.
 
-    Raises StorageError and DatabaseBusy when the folder cannot be written.
+    `beat` is called often while that lasts. Raises StorageError and DatabaseBusy when the folder
+    cannot be written.
     """
     store = open_store(config.folder)
     store.sync_sources(config)
-    folder = config.folder / WARCS
-    left_open = [final_name(path) for path in folder.glob(f"*{OPEN}")]
-    for repaired in recover(folder, store.announced(left_open)):
-        log.warning(
-            "%s was left open by a crash: %d bytes kept, %d torn ones parked beside it",
-            repaired.name,
-            repaired.kept,
-            repaired.torn,
-        )
-    writer = WarcWriter(
-        folder,
-        prefix="backissue",
-        software=f"backissue/{__version__}",
-        operator=config.operator,
+    robots = "obey" if all(s.robots for s in config.sources.values()) else "per source"
+    writer = open_warcs(
+        config,
         user_agent=user_agent(config),
-        robots="obey" if all(s.robots for s in config.sources.values()) else "per source",
-        max_size=config.warc.max_size_mb * 1_000_000,
-        max_age_s=config.warc.max_age_hours * 3600,
-        compression=config.warc.compression,
+        robots=robots,
+        originals=_originals(config, store),
     )
+    journal = WarcJournal(writer)
 
     def executor() -> Executor:
         context = multiprocessing.get_context("forkserver")
@@ -261,6 +257,13 @@ def open_keeper(
             config.crawl.parsers, mp_context=context, initializer=prepare_process
         )
 
+    reopen(config, store, journal, executor=executor, beat=beat)
     return Keeper(
-        config, store=store, writer=writer, executor=executor, tell=tell, tell_trouble=tell_trouble
+        config,
+        store=store,
+        writer=writer,
+        journal=journal,
+        executor=executor,
+        tell=tell,
+        tell_trouble=tell_trouble,
     )

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from archive.config.model import Source
 from archive.errors import BackIssueError
 from archive.model import Capture, Exchange, Kind, Purpose, Reading, Thread, Visit
+from archive.requisites import Requisite
 from archive.store import Counts, Kept, Known, Run
 from archive.store.addresses import is_listing
+from archive.store.visits import Outcome
 from archive.urls import url_key
 from spiders.discovery import Finding
 from spiders.verdict import verdict
@@ -90,6 +92,22 @@ class Ledger:
         """The comments of a captured listing or comment page."""
         return await self._keeper.read_listing(capture)
 
+    async def requisites(self, capture: Capture) -> Sequence[Requisite]:
+        """What a captured page or style needs to look right."""
+        return await self._keeper.requisites(capture)
+
+    def expect(self, urls: Sequence[str]) -> Sequence[Known]:
+        """Remember that pages need these; those that are to be fetched now."""
+        return self._keeper.expect(self.source.name, urls)
+
+    def waiting(self) -> Sequence[Known]:
+        """Requisites that earlier runs did not come to."""
+        return self._keeper.requisites_waiting(self.source.name)
+
+    def put_off(self, url: str) -> None:
+        """Remember that a requisite may not be asked for."""
+        self._keeper.put_off(url)
+
     def keep(self, visit: Visit) -> None:
         """Announce a visit with all its captures."""
         for capture in (visit.capture, *visit.others):
@@ -110,30 +128,15 @@ class Ledger:
             self.troubles.append((url, words))
             self._keeper.tell_trouble(self, url, words)
 
-    def count_captures(self, announced: Visit | Capture) -> None:
-        """Add captures that are in the tables now."""
-        held = announced
-        for capture in (held.capture, *held.others) if isinstance(held, Visit) else (held,):
-            self.counts.captures += 1
-            self.counts.bytes += capture.at.length if capture.at else 0
-
-    def count(self, kept: Kept) -> None:
-        """Add what a visit came to."""
-        counts = self.counts
-        counts.comments_new += kept.comments_new
-        counts.stories_gone += kept.left is not None
-        match kept.outcome:
-            case "new":
-                counts.stories_new += 1
-            case "revised":
-                counts.stories_revised += 1
-            case "unchanged":
-                counts.stories_unchanged += 1
-            case "gone":
-                counts.stories_gone += 1
-            case "no-story":
-                counts.pages_without_story += 1
-                self._storyless = self._storyless or (kept.url, kept.why or "no story")
+    def count(self, announced: Visit | Capture, kept: Kept | None) -> None:
+        """Add what is in the tables now, and what a visit came to."""
+        self.counts.add(announced, kept)
+        if kept is None:
+            return
+        if kept.fault:
+            self.trouble(self.source, kept.url, kept.why or "it could not be written down")
+        if kept.outcome is Outcome.NO_STORY:
+            self._storyless = self._storyless or (kept.url, kept.why or "no story")
 
     @property
     def storyless(self) -> tuple[str, str] | None:

@@ -8,8 +8,8 @@ import uuid
 from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import TYPE_CHECKING, Self
 
-from scrapy import Request, Spider
-from scrapy.exceptions import CloseSpider
+from scrapy import Request, Spider, signals
+from scrapy.exceptions import CloseSpider, DontCloseSpider
 
 from archive.config.model import Config, Source
 from archive.errors import StorageError
@@ -20,6 +20,7 @@ from spiders.discovery import Finding
 from spiders.failures import Refused, Stopping
 from spiders.fetching import Fetched, answered, failed, fetch, meta
 from spiders.guard import hosts_of
+from spiders.requisites import Requisites
 from spiders.robots import FORBIDDEN, RobotsMiddleware
 from spiders.roles import Keeper, Known
 from spiders.route import Answer, Route
@@ -55,6 +56,8 @@ class NewsSpider(Spider):
         self._refusals: set[str] = set()
         self._forbidden = self._visited = 0
         self._ending: asyncio.Task[None] | None = None
+        self._requisites: Requisites | None = None
+        self._last: asyncio.Task[None] | None = None  # fetches requisites
 
     @classmethod
     def from_crawler(
@@ -63,6 +66,9 @@ class NewsSpider(Spider):
         """Called by Scrapy; the keeper is the setting BACKISSUE_KEEPER unless given."""
         spider = cls(source, config, keeper or crawler.settings["BACKISSUE_KEEPER"])
         spider._set_crawler(crawler)
+        if source.requisites:
+            spider._requisites = Requisites(crawler, source, spider.keeper)
+            crawler.signals.connect(spider._idle, signals.spider_idle)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
@@ -171,8 +177,12 @@ class NewsSpider(Spider):
                 others=tuple(others),
                 reading=reading,
                 thread=thread,
+                comments=self.source.comments,
             )
         )
+        unchanged = fetched.capture.status == 304
+        if self._requisites and (unchanged or (reading is not None and reading.story is not None)):
+            await self._requisites.of_page(fetched.capture)
 
     async def _thread(self, first: Thread, story: Fetched, others: list[Capture]) -> Thread:
         """The story's comments; the captures of further answers are added to `others`."""
@@ -215,6 +225,24 @@ class NewsSpider(Spider):
         robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
         return await robots.sitemaps(url) if isinstance(robots, RobotsMiddleware) else ()
 
+    def _idle(self) -> None:
+        """Called by Scrapy when nothing is left to do: the time for requisites."""
+        if self._requisites is None or self._requisites.done:
+            return
+        if self._last is None:
+            self._last = asyncio.ensure_future(self._fetch_requisites(self._requisites))
+        raise DontCloseSpider
+
+    async def _fetch_requisites(self, requisites: Requisites) -> None:
+        try:
+            await requisites.fetch_all()
+        except StorageError:
+            self._stop()
+        # Else Scrapy looks again only with its next heartbeat, five seconds later.
+        slot = self.crawler.engine._slot
+        if slot is not None:
+            slot.nextcall.schedule()
+
     def _stop(self) -> None:
         """End the crawl, for nothing more can be kept (raising here would log a traceback)."""
         if self._ending is None:
@@ -236,6 +264,8 @@ class NewsSpider(Spider):
 
     def closed(self, reason: str) -> None:
         """Called by Scrapy at the end; a site that forbids all its stories has to be told of."""
+        if self._last is not None:
+            self._last.cancel()
         if self._forbidden and not self._visited:
             self._trouble(self.source.url, f"robots.txt forbids all of {self._forbidden} stories")
         elif self._forbidden:

@@ -17,6 +17,7 @@ import json
 import logging
 import sys
 import threading
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -77,13 +78,27 @@ def tell(event: str, **facts: Any) -> None:
         pass
 
 
+class _Pulse:
+    """Tells a beat when a second has passed since the last: while no loop runs that could."""
+
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+
+    def __call__(self) -> None:
+        if time.monotonic() - self._last >= BEAT_SECONDS:
+            self._last = time.monotonic()
+            tell("beat")
+
+
 class Worker:
     """The crawlers of one job, and their Keeper."""
 
     def __init__(self, job: Job, config: Config) -> None:
         self._job = job
         self._config = config
-        self._keeper: Keeper = open_keeper(config, tell=_tell_kept, tell_trouble=_tell_trouble)
+        self._keeper: Keeper = open_keeper(
+            config, tell=_tell_kept, tell_trouble=_tell_trouble, beat=_Pulse()
+        )
         self._process = AsyncCrawlerProcess(_process_settings())
         self._open: dict[str, tuple[Ledger, Crawler]] = {}
         self._told: dict[str, dict[str, object]] = {}

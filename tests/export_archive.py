@@ -22,6 +22,7 @@ from archive.model import (
     Visit,
 )
 from archive.store import open_store
+from tests.store_unwritten import keep
 
 START = datetime(2026, 11, 20, 8, tzinfo=UTC)
 
@@ -76,7 +77,7 @@ def build(folder: Path) -> None:
             (("paper", FERRY), ("daily", BAKERY), ("paper", MARKET), ("paper", None))
         ):
             run = store.start_run(source, "test")
-            store.keep([_visit(n, source, run.key, story)])
+            keep(store, [_visit(n, source, run.key, story)])
 
 
 def _visit(n: int, source: str, run: str, story: Story | None) -> Visit:

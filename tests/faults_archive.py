@@ -18,7 +18,8 @@ from typing import Any
 
 from spider_site import Answer, Asked, Rule, rss
 
-from archive.model import Locator
+from archive.db import open_reader
+from archive.places import COLUMNS, ORIGINAL, body_place, place
 from archive.warc import bulk
 from archive.warc.read import response_at
 
@@ -174,11 +175,16 @@ def announced(folder: Path) -> Mapping[str, tuple[Any, ...]]:
 
 
 def prove_rows(folder: Path) -> None:
-    """Every capture that came with an answer leads to its bytes."""
-    for _, url, warc, offset, length, _ in announced(folder).values():
-        if warc is not None:
-            stored = response_at(folder / "warc", Locator(warc, offset, length))
-            assert stored.target_uri == url
+    """Every capture that came with an answer leads to its bytes, a revisit's to its original's."""
+    with closing(open_reader(folder)) as connection:
+        for row in connection.execute(
+            f"SELECT captures.url, {COLUMNS} FROM captures {ORIGINAL}"
+            " WHERE captures.warc IS NOT NULL"
+        ):
+            at = place(row)
+            assert at is not None
+            stored = response_at(folder / "warc", at, body_at=body_place(row))
+            assert stored.target_uri == row["url"]
 
 
 def prove_files(folder: Path) -> int:

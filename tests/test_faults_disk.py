@@ -40,7 +40,7 @@ def small(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_disk_that_fills_up_ends_the_crawl_and_costs_nothing(small: Path) -> None:
-    with Site(news(STORIES, size=SIZE)) as site:
+    with Site(news(STORIES, size=SIZE, pause=0.3)) as site:
         configure(small, news=f"{site.base}/")
         done = backissue(small, "crawl", "--disk-floor", "0")
         assert done.returncode == 1, done.stdout + done.stderr

@@ -16,6 +16,7 @@ from archive.model import Capture, Exchange, Kind, Purpose, Visit
 from archive.reading import read_story
 from archive.store import Kept, Store, open_store
 from archive.warc.write import WarcWriter
+from tests.store_unwritten import keep
 from tests.store_visits import BASE, BRIDGE, START
 
 URL = f"{BASE}/2026/11/20/harbour-bridge-closed"
@@ -76,7 +77,7 @@ class Paper:
             (section,) = reading.story.sections
             short = replace(section, paragraphs=section.paragraphs[:-losing])
             reading = replace(reading, story=replace(reading.story, sections=(short,)))
-        (kept,) = self.store.keep([Visit("paper", "run-1", URL, capture, reading=reading)])
+        (kept,) = keep(self.store, [Visit("paper", "run-1", URL, capture, reading=reading)])
         assert kept is not None
         return kept
 

@@ -14,7 +14,8 @@ from archive.config import Config, Source
 from archive.errors import DatabaseBusy, StorageError
 from archive.model import Comment, Reading, Truncated
 from archive.query import open_reader
-from archive.store import Counts, Store, open_store
+from archive.store import Store, open_store
+from tests.store_unwritten import keep
 from tests.store_visits import BASE, BRIDGE, MEALS, Newsroom
 
 
@@ -61,7 +62,7 @@ def comment(key: str, text: str, parent: str | None = None) -> Comment:
 def test_a_story_seen_again_unchanged_adds_a_capture_and_nothing_else(
     store: Store, news: Newsroom, rows: sqlite3.Connection
 ) -> None:
-    first, second = store.keep([news.story("/a"), news.story("/a")])
+    first, second = keep(store, [news.story("/a"), news.story("/a")])
     assert first is not None and first.outcome == "new"
     assert second is not None and second.outcome == "unchanged"
     assert one(rows, "SELECT count(*) FROM captures") == 2
@@ -72,9 +73,9 @@ def test_a_story_seen_again_unchanged_adds_a_capture_and_nothing_else(
 def test_a_304_leaves_the_story_seen_and_unchanged(
     store: Store, news: Newsroom, rows: sqlite3.Connection
 ) -> None:
-    store.keep([news.story("/a")])
+    keep(store, [news.story("/a")])
     before = one(rows, "SELECT last_seen FROM stories")
-    (kept,) = store.keep([news.nothing("/a", 304)])
+    (kept,) = keep(store, [news.nothing("/a", 304)])
     assert kept is not None and kept.outcome == "unchanged"
     assert str(one(rows, "SELECT last_seen FROM stories")) > str(before)
     assert one(rows, "SELECT count(*) FROM revisions") == 1
@@ -84,7 +85,7 @@ def test_changed_text_adds_a_revision_and_keeps_the_old_one(
     store: Store, news: Newsroom, rows: sqlite3.Connection
 ) -> None:
     edited = (*BRIDGE, "The bridge stays shut until Monday at the earliest, the city said later.")
-    store.keep([news.story("/a"), news.story("/a", "Bridge closed until Monday", edited)])
+    keep(store, [news.story("/a"), news.story("/a", "Bridge closed until Monday", edited)])
     found = rows.execute("SELECT number, headline, kind FROM revisions ORDER BY number").fetchall()
     assert [tuple(row) for row in found] == [
         (1, "Harbour Bridge closed", "first"),
@@ -98,7 +99,7 @@ def test_every_revision_leads_to_the_capture_that_showed_it(
     store: Store, news: Newsroom, rows: sqlite3.Connection
 ) -> None:
     visits = [news.story("/a"), news.story("/a", "Another headline")]
-    store.keep(visits)
+    keep(store, visits)
     found = rows.execute(
         "SELECT record_id FROM revisions JOIN captures ON captures.id = capture ORDER BY number"
     ).fetchall()
@@ -108,7 +109,7 @@ def test_every_revision_leads_to_the_capture_that_showed_it(
 def test_a_wall_that_shows_only_the_opening_is_no_edit(
     store: Store, news: Newsroom, rows: sqlite3.Connection
 ) -> None:
-    (_, kept) = store.keep([news.story("/a"), news.story("/a", paragraphs=BRIDGE[:1])])
+    (_, kept) = keep(store, [news.story("/a"), news.story("/a", paragraphs=BRIDGE[:1])])
     assert kept is not None and kept.outcome == "unchanged"
     assert one(rows, "SELECT count(*) FROM revisions") == 1
 
@@ -118,7 +119,7 @@ def test_a_truncated_page_is_no_edit(
 ) -> None:
     cut = news.story("/a", paragraphs=BRIDGE[:3])
     cut = replace(cut, capture=replace(cut.capture, truncated=Truncated.DISCONNECT))
-    store.keep([news.story("/a"), cut])
+    keep(store, [news.story("/a"), cut])
     assert one(rows, "SELECT count(*) FROM revisions") == 1
 
 
@@ -126,23 +127,23 @@ def test_a_truncated_page_is_no_edit(
 def test_a_deleted_story_is_marked_gone_and_keeps_everything(
     store: Store, news: Newsroom, rows: sqlite3.Connection, status: int
 ) -> None:
-    store.keep([news.story("/a", comments=[comment("1", "Hm.")])])
-    (kept,) = store.keep([news.nothing("/a", status)])
+    keep(store, [news.story("/a", comments=[comment("1", "Hm.")])])
+    (kept,) = keep(store, [news.nothing("/a", status)])
     assert kept is not None and kept.outcome == "gone"
     assert one(rows, "SELECT gone_at FROM stories") is not None
     assert one(rows, "SELECT count(*) FROM comments WHERE gone_at IS NULL") == 1
-    (again,) = store.keep([news.nothing("/a", status)])
+    (again,) = keep(store, [news.nothing("/a", status)])
     assert again is not None and again.outcome == "absent"
-    store.keep([news.story("/a")])
+    keep(store, [news.story("/a")])
     assert one(rows, "SELECT gone_at FROM stories") is None
 
 
 def test_a_failing_server_never_makes_a_story_gone(
     store: Store, news: Newsroom, rows: sqlite3.Connection
 ) -> None:
-    store.keep([news.story("/a")])
-    kept = store.keep(
-        [news.nothing("/a", 503), news.nothing("/a", None, error="TimeoutError: 30 s")]
+    keep(store, [news.story("/a")])
+    kept = keep(
+        store, [news.nothing("/a", 503), news.nothing("/a", None, error="TimeoutError: 30 s")]
     )
     assert [k.outcome for k in kept if k] == ["error", "error"]
     assert one(rows, "SELECT gone_at FROM stories") is None
@@ -152,9 +153,9 @@ def test_a_failing_server_never_makes_a_story_gone(
 def test_a_page_that_became_a_consent_wall_leaves_the_story_as_it_was(
     store: Store, news: Newsroom, rows: sqlite3.Connection
 ) -> None:
-    store.keep([news.story("/a")])
+    keep(store, [news.story("/a")])
     wall = replace(news.story("/a"), reading=Reading(None, why="a consent page"))
-    (kept,) = store.keep([wall])
+    (kept,) = keep(store, [wall])
     assert kept is not None and (kept.outcome, kept.why) == ("no-story", "a consent page")
     assert one(rows, "SELECT headline FROM stories") == "Harbour Bridge closed"
     assert one(rows, "SELECT gone_at FROM stories") is None
@@ -163,7 +164,7 @@ def test_a_page_that_became_a_consent_wall_leaves_the_story_as_it_was(
 def test_a_renamed_story_moves_and_stays_one(
     store: Store, news: Newsroom, rows: sqlite3.Connection
 ) -> None:
-    store.keep([news.story("/old"), news.story("/new", asked="/old")])
+    keep(store, [news.story("/old"), news.story("/new", asked="/old")])
     assert [row[0] for row in rows.execute("SELECT url FROM stories")] == [BASE + "/new"]
     assert one(rows, "SELECT story FROM addresses WHERE url = ?", BASE + "/old") == 1
 
@@ -172,13 +173,11 @@ def test_a_renamed_story_met_first_at_its_new_address_is_joined_with_the_old(
     store: Store, news: Newsroom, rows: sqlite3.Connection
 ) -> None:
     remark = comment("1", "Hm.")
-    store.keep(
-        [
-            news.story("/old", comments=[remark]),
-            news.story("/new", comments=[remark, comment("2", "Indeed.", "1")]),
-            news.story("/new", asked="/old", comments=[remark, comment("2", "Indeed.", "1")]),
-        ]
-    )
+    both = [remark, comment("2", "Indeed.", "1")]
+    keep(store, [news.story("/old", comments=[remark])])
+    news.run = "run-2"
+    keep(store, [news.story("/new", comments=both)])
+    keep(store, [news.story("/new", asked="/old", comments=both)])
     assert [row[0] for row in rows.execute("SELECT url FROM stories")] == [BASE + "/new"]
     assert one(rows, "SELECT count(*) FROM revisions") == 1
     assert one(rows, "SELECT count(*) FROM comments") == 2
@@ -189,12 +188,13 @@ def test_a_renamed_story_met_first_at_its_new_address_is_joined_with_the_old(
 def test_an_address_that_leads_to_another_story_now_makes_the_old_one_gone(
     store: Store, news: Newsroom, rows: sqlite3.Connection
 ) -> None:
-    store.keep(
+    keep(
+        store,
         [
             news.story("/bridge"),
             news.story("/meals", "Free meals", MEALS),
             news.story("/meals", "Free meals", MEALS, asked="/bridge"),
-        ]
+        ],
     )
     found = dict(rows.execute("SELECT url, gone_at IS NOT NULL FROM stories").fetchall())
     assert found == {BASE + "/bridge": 1, BASE + "/meals": 0}
@@ -206,11 +206,11 @@ def test_a_deleted_story_whose_address_leads_to_its_repeat_is_gone_and_keeps_eve
     repeat = [*BRIDGE[:-1], "Divers will go down tomorrow."]
     for _ in range(2):
         news.run = store.start_run("paper", "manual").key
-        store.keep([news.story("/bridge", comments=[comment("1", "Hm.")])])
-        store.keep([news.story("/bridge-2", paragraphs=repeat, comments=[comment("2", "So.")])])
+        keep(store, [news.story("/bridge", comments=[comment("1", "Hm.")])])
+        keep(store, [news.story("/bridge-2", paragraphs=repeat, comments=[comment("2", "So.")])])
     for left in (BASE + "/bridge", None):
         news.run = store.start_run("paper", "manual").key
-        (kept,) = store.keep([news.story("/bridge-2", paragraphs=repeat, asked="/bridge")])
+        (kept,) = keep(store, [news.story("/bridge-2", paragraphs=repeat, asked="/bridge")])
         assert kept is not None and (kept.outcome, kept.left) == ("unchanged", left), "told once"
         found = rows.execute("SELECT url, gone_at IS NOT NULL, revisions FROM stories")
         assert {tuple(row) for row in found} == {
@@ -224,9 +224,9 @@ def test_a_story_renamed_between_two_runs_stays_one_when_met_first_at_its_new_ad
     store: Store, news: Newsroom, rows: sqlite3.Connection
 ) -> None:
     news.run = store.start_run("paper", "manual").key
-    store.keep([news.story("/old")])
+    keep(store, [news.story("/old")])
     news.run = store.start_run("paper", "manual").key
-    store.keep([news.story("/new"), news.story("/new", asked="/old")])
+    keep(store, [news.story("/new"), news.story("/new", asked="/old")])
     assert [row[0] for row in rows.execute("SELECT url FROM stories")] == [BASE + "/new"]
 
 
@@ -236,7 +236,7 @@ def test_a_canonical_that_points_at_another_story_is_not_believed(
     liar = news.story("/meals", "Free meals", MEALS)
     assert liar.reading is not None and liar.reading.story is not None
     story = replace(liar.reading.story, canonical_url=BASE + "/bridge")
-    store.keep([news.story("/bridge"), replace(liar, reading=Reading(story))])
+    keep(store, [news.story("/bridge"), replace(liar, reading=Reading(story))])
     found = {row[0] for row in rows.execute("SELECT url FROM stories")}
     assert found == {BASE + "/bridge", BASE + "/meals"}
 
@@ -244,9 +244,9 @@ def test_a_canonical_that_points_at_another_story_is_not_believed(
 def test_comments_are_added_edited_and_marked_gone_but_never_removed(
     store: Store, news: Newsroom, rows: sqlite3.Connection
 ) -> None:
-    store.keep([news.story("/a", comments=[comment("1", "Frist."), comment("2", "Spam!")])])
-    (kept,) = store.keep(
-        [news.story("/a", comments=[comment("1", "First."), comment("3", "Third.", "1")])]
+    keep(store, [news.story("/a", comments=[comment("1", "Frist."), comment("2", "Spam!")])])
+    (kept,) = keep(
+        store, [news.story("/a", comments=[comment("1", "First."), comment("3", "Third.", "1")])]
     )
     assert kept is not None and (kept.outcome, kept.comments_new) == ("unchanged", 1)
     found = rows.execute(
@@ -263,8 +263,8 @@ def test_comments_are_added_edited_and_marked_gone_but_never_removed(
 def test_a_thread_that_was_not_read_whole_takes_no_comment_away(
     store: Store, news: Newsroom, rows: sqlite3.Connection
 ) -> None:
-    store.keep([news.story("/a", comments=[comment("1", "One."), comment("2", "Two.")])])
-    store.keep([news.story("/a", comments=[comment("2", "Two.")], whole=False)])
+    keep(store, [news.story("/a", comments=[comment("1", "One."), comment("2", "Two.")])])
+    keep(store, [news.story("/a", comments=[comment("2", "Two.")], whole=False)])
     assert one(rows, "SELECT count(*) FROM comments WHERE gone_at IS NULL") == 2
 
 
@@ -272,12 +272,13 @@ def test_a_repeat_under_another_address_joins_a_group_and_names_the_earlier_one(
     store: Store, news: Newsroom, rows: sqlite3.Connection
 ) -> None:
     later = "2026-11-20T09:00:00Z"
-    store.keep(
+    keep(
+        store,
         [
             news.story("/a"),
             news.story("/meals", "Free meals", MEALS),
             news.story("/again", "Bridge shut after barge hits pier", published=later),
-        ]
+        ],
     )
     found = rows.execute(
         "SELECT url, story_group IS NOT NULL, repeats, relation_reason FROM stories ORDER BY id"
@@ -295,10 +296,10 @@ def test_a_repeat_under_another_address_joins_a_group_and_names_the_earlier_one(
 def test_search_finds_words_of_comments_and_forgets_edited_ones(
     store: Store, news: Newsroom, tmp_path: Path, rows: sqlite3.Connection
 ) -> None:
-    store.keep([news.story("/a", comments=[comment("1", "zanzibar")])])
+    keep(store, [news.story("/a", comments=[comment("1", "zanzibar")])])
     with open_reader(tmp_path) as reader:
         assert [hit.url for hit in reader.search("zanzibar")] == [BASE + "/a"]
-        store.keep([news.story("/a", "New headline", comments=[comment("1", "madagascar")])])
+        keep(store, [news.story("/a", "New headline", comments=[comment("1", "madagascar")])])
         assert reader.search("zanzibar") == []
         assert [hit.headline for hit in reader.search("madagascar gravel")] == ["New headline"]
 
@@ -306,8 +307,8 @@ def test_search_finds_words_of_comments_and_forgets_edited_ones(
 def test_an_export_row_has_everything_of_the_story(
     store: Store, news: Newsroom, tmp_path: Path
 ) -> None:
-    store.keep([news.story("/a", comments=[comment("1", "One."), comment("2", "Two.", "1")])])
-    store.keep([news.nothing("/a", 410)])
+    keep(store, [news.story("/a", comments=[comment("1", "One."), comment("2", "Two.", "1")])])
+    keep(store, [news.nothing("/a", 410)])
     with open_reader(tmp_path) as reader:
         (row,) = reader.stories()
     assert row.sections[0].paragraphs == BRIDGE
@@ -317,26 +318,34 @@ def test_an_export_row_has_everything_of_the_story(
 
 
 def test_a_run_that_never_ended_is_marked_crashed_and_counts_as_a_failure(
-    store: Store, tmp_path: Path
+    store: Store, news: Newsroom, tmp_path: Path
 ) -> None:
-    run = store.start_run("paper", "manual")
-    store.count_run(run, Counts(captures=7))
+    news.run = store.start_run("paper", "manual").key
+    keep(store, [news.story("/a"), news.story("/b", asked="/c")])
     assert store.mark_crashed("the machine stopped") == 1
     assert store.mark_crashed("the machine stopped") == 0
     with open_reader(tmp_path) as reader:
         (row,) = reader.recent_runs("paper", 5)
         (state,) = reader.source_states()
-    assert (row.outcome, row.reason, row.captures) == ("crashed", "the machine stopped", 7)
+    assert (row.outcome, row.reason, row.captures) == ("crashed", "the machine stopped", 3)
     assert (state.failures, state.last_error) == (1, "the machine stopped")
 
 
-def test_nothing_of_a_group_is_written_when_one_of_it_fails(
+def test_a_visit_that_cannot_be_written_costs_no_other_and_no_capture(
     store: Store, news: Newsroom, rows: sqlite3.Connection
 ) -> None:
-    stranger = Newsroom(source="nobody", clock=news.clock)
-    with pytest.raises(sqlite3.IntegrityError):
-        store.keep([news.story("/a"), stranger.story("/b")])
-    assert one(rows, "SELECT count(*) FROM captures") == 0
+    broken = news.story("/b", asked="/old")
+    assert broken.reading is not None and broken.reading.story is not None
+    story = replace(broken.reading.story, headline=None)  # type: ignore[arg-type]
+    broken = replace(broken, reading=replace(broken.reading, story=story))
+    first, second, third = keep(store, [news.story("/a"), broken, news.story("/c")])
+    assert first is not None and first.outcome == "new"
+    assert third is not None and third.outcome == "new"
+    assert second is not None and second.fault and second.outcome == "error"
+    assert second.why is not None and "NOT NULL" in second.why and "report it" in second.why
+    assert one(rows, "SELECT count(*) FROM captures") == 4
+    assert one(rows, "SELECT count(*) FROM stories") == 2
+    assert one(rows, "SELECT count(*) FROM addresses WHERE url LIKE '%/b'") == 0
 
 
 def test_a_file_that_is_no_database_is_named_in_one_line(tmp_path: Path) -> None:
@@ -352,5 +361,5 @@ def test_a_locked_database_is_said_to_be_in_use(
     other = db.open_writer(tmp_path)
     other.execute("BEGIN IMMEDIATE")
     with open_store(tmp_path) as waiting, pytest.raises(DatabaseBusy, match="in use"):
-        waiting.keep([news.story("/a")])
+        keep(waiting, [news.story("/a")])
     other.close()

@@ -42,7 +42,9 @@ def assembled(
                     return None if answer is None else read_listing(answer)
 
                 thread = complete(reading.thread, page.url, ask)
-    return Visit(entry.source, entry.run, entry.address, page, others, reading, thread)
+    return Visit(
+        entry.source, entry.run, entry.address, page, others, reading, thread, entry.comments
+    )
 
 
 class Heard:

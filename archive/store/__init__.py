@@ -10,11 +10,16 @@ from pathlib import Path
 from archive import db
 from archive.closing import Closing
 from archive.config.model import Config
-from archive.model import Capture, Visit
-from archive.store import addresses, captures, runs, visits
+from archive.journal import Announcement, Entry, Journal, Placed
+from archive.model import Capture, Locator
+from archive.store import addresses, announcements, files, requisites, runs
 from archive.store.addresses import Known
-from archive.store.runs import Counts, Run
+from archive.store.announcements import Announced
+from archive.store.counts import Counts
+from archive.store.originals import StoredOriginals
+from archive.store.runs import Run
 from archive.store.visits import Kept
+from archive.warc.announcements import Found
 
 __all__ = ["Counts", "Kept", "Known", "Run", "Store", "open_store"]
 
@@ -28,6 +33,7 @@ class Store(Closing):
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._sequence = 0  # of the last announcement that this store wrote, committed or not
 
     def close(self) -> None:
         """Close the file."""
@@ -43,11 +49,6 @@ class Store(Closing):
         with db.transaction(self._connection):
             return runs.start(self._connection, source, trigger)
 
-    def count_run(self, run: Run, counts: Counts) -> None:
-        """Write the figures of a run that goes on, so that a crash leaves them."""
-        with db.transaction(self._connection):
-            runs.count(self._connection, run, counts)
-
     def finish_run(
         self,
         run: Run,
@@ -56,15 +57,27 @@ class Store(Closing):
         reason: str | None,
         counts: Counts,
         followed: Iterable[Capture] = (),
+        journal: Journal,
     ) -> None:
         """Close a run as `ok`, `partly`, `failed` or `stopped`, with the reason in words.
 
-        `followed` are captures of listings all of whose stories were asked for.
+        `followed` are captures of listings all of whose stories were asked for. A run that captured
+        nothing is not announced: no WARC file is made for its sake.
         """
         with db.transaction(self._connection):
-            runs.finish(self._connection, run.key, outcome=outcome, reason=reason, counts=counts)
-            for capture in followed:
-                addresses.followed(self._connection, capture)
+            entry = runs.entry(
+                self._connection,
+                run,
+                outcome=outcome,
+                reason=reason,
+                counts=counts,
+                followed=followed,
+            )
+            if not counts.captures:
+                runs.end(self._connection, entry)
+                return
+            self._announce([entry], journal)
+        journal.confirm()
 
     def settle_run(self, key: str, *, outcome: str, reason: str) -> None:
         """Close one run, unless it is closed already."""
@@ -92,30 +105,90 @@ class Store(Closing):
         with db.in_words(db.database_path(self._connection)):
             return addresses.known(self._connection, source, now)
 
+    def expect(self, source: str, urls: Sequence[str], *, now: datetime) -> Sequence[Known]:
+        """Remember that pages need these requisites; those that are to be fetched now."""
+        with db.transaction(self._connection):
+            return requisites.expect(self._connection, source, urls, now)
+
+    def requisites_waiting(self, source: str) -> Sequence[Known]:
+        """The requisites of a source that no run came to yet."""
+        with db.in_words(db.database_path(self._connection)):
+            return requisites.waiting(self._connection, source)
+
+    def put_off(self, url: str, *, now: datetime) -> None:
+        """Remember that a requisite may not be asked for."""
+        with db.transaction(self._connection):
+            requisites.put_off(self._connection, url, now)
+
     def announced(self, warcs: Iterable[str]) -> Mapping[str, int]:
         """Where, in each of these WARC files, the last record ends that a row points at."""
         with db.in_words(db.database_path(self._connection)):
-            return {
-                warc: self._connection.execute(
-                    "SELECT coalesce(max(offset + length), 0) FROM captures WHERE warc = ?", (warc,)
-                ).fetchone()[0]
-                for warc in warcs
-            }
+            return {warc: files.announced(self._connection, warc) for warc in warcs}
 
-    def keep(self, kept: Sequence[Visit | Capture]) -> Sequence[Kept | None]:
-        """Announce visits and lone captures, in order, in one transaction.
+    def settled(self) -> Mapping[str, int]:
+        """Up to where each WARC file is announced; one that is not named is not at all."""
+        with db.in_words(db.database_path(self._connection)):
+            return files.settled(self._connection)
 
-        Their bytes must be on disk before. Gives what each visit came to; None for lone captures.
+    def settle(self, warcs: Mapping[str, int], found: Iterable[Found] = ()) -> None:
+        """Remember up to where WARC files are announced.
+
+        `found` are announcements in them that never reached the tables, and need not any more.
         """
         with db.transaction(self._connection):
-            return [self._keep(one) for one in kept]
+            files.settle(self._connection, warcs)
+            for one in found:
+                announcements.note(self._connection, one.announcement, one.placed, entries=0)
 
-    def _keep(self, one: Visit | Capture) -> Kept | None:
-        if isinstance(one, Visit):
-            return visits.keep(self._connection, one)
-        captures.insert(self._connection, one)
-        addresses.note(self._connection, one)
-        return None
+    def originals(self) -> StoredOriginals:
+        """What a WARC writer asks whether an answer is stored already."""
+        return StoredOriginals(self._connection)
+
+    def missing(self, records: Iterable[str]) -> frozenset[str]:
+        """Which of these captures, by record id, are in no row."""
+        with db.in_words(db.database_path(self._connection)):
+            return files.missing(self._connection, records)
+
+    def place(self, record: str) -> Locator | None:
+        """Where the record of a capture lies."""
+        with db.in_words(db.database_path(self._connection)):
+            return files.place(self._connection, record)
+
+    def is_done(self, found: Found, entry: Entry) -> bool:
+        """Whether the tables have what an entry says, one of a visit or a capture apart."""
+        with db.in_words(db.database_path(self._connection)):
+            return announcements.is_done(self._connection, found.placed.record_id, entry)
+
+    def announce(self, kept: Sequence[Announced], journal: Journal) -> Sequence[Kept | None]:
+        """Write an announcement through `journal`, then what it says, in order, in one transaction.
+
+        Gives what each visit came to; None for all else. A visit that cannot be written for a fault
+        of ours costs no other, and its captures are kept. Raises StorageError also when the
+        announcement cannot be written.
+        """
+        with db.transaction(self._connection):
+            results = self._announce(kept, journal)
+        journal.confirm()
+        return results
+
+    def number_above(self, sequence: int) -> None:
+        """Give later announcements greater numbers than this one."""
+        self._sequence = max(self._sequence, sequence)
+
+    def _announce(self, kept: Sequence[Announced], journal: Journal) -> Sequence[Kept | None]:
+        last = announcements.last(self._connection)
+        self._sequence = max(last, self._sequence) + 1
+        return announcements.announce(self._connection, kept, journal, self._sequence)
+
+    def replay(
+        self, kept: Sequence[Announced], announcement: Announcement, placed: Placed
+    ) -> Sequence[Kept | None]:
+        """Do again what an announcement in a WARC file says; nothing is written to any WARC file.
+
+        `kept` is what its entries name, without what a later announcement names again.
+        """
+        with db.transaction(self._connection):
+            return announcements.apply(self._connection, kept, announcement, placed)
 
 
 def open_store(folder: Path) -> Store:

@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from archive import recheck
-from archive.model import Capture, Kind
+from archive import db, recheck
+from archive.errors import CaptureMissing
+from archive.folder import WARCS
+from archive.model import Capture, Kind, Locator
 from archive.times import parse, stamp
+from archive.warc.head import head_end, parse_head
+from archive.warc.member import beginning_at
 
 _LISTINGS = (Kind.FEED, Kind.SITEMAP, Kind.FRONT)
 _LISTING_WAIT = timedelta(hours=12)  # entry points are read in every run all the same
@@ -32,13 +36,13 @@ class Known:
 
 
 def known(connection: sqlite3.Connection, source: str, now: datetime) -> Sequence[Known]:
-    """All addresses of a source, those looked at longest ago first."""
+    """All addresses of a source but page requisites, those looked at longest ago first."""
     rows = connection.execute(
         "SELECT addresses.url, kind, etag, last_modified, story, next_check, last_checked, outcome,"
         " stories.gone_at AS gone_at, nullif(stories.url, addresses.url) AS leads_to"
         " FROM addresses LEFT JOIN stories ON stories.id = addresses.story"
-        " WHERE addresses.source = ? ORDER BY last_checked, addresses.url",
-        (source,),
+        " WHERE addresses.source = ? AND kind != ? ORDER BY last_checked, addresses.url",
+        (source, Kind.REQUISITE),
     )
     present = stamp(now)
     return [
@@ -59,10 +63,15 @@ def known(connection: sqlite3.Connection, source: str, now: datetime) -> Sequenc
 
 
 def note(connection: sqlite3.Connection, capture: Capture) -> None:
-    """Remember that a feed, sitemap or front page was read; `followed` adds its validators."""
+    """Remember that a feed, sitemap or front page was read; `followed` adds its validators.
+
+    A page requisite is remembered too, with its validators.
+    """
+    outcome = str(capture.status or "error")
+    if capture.purpose.kind is Kind.REQUISITE and capture.purpose.source is not None:
+        remember(connection, capture.url, capture, story=None, outcome=outcome)
     if not is_listing(capture):
         return
-    outcome = str(capture.status or "error")
     remember(connection, capture.url, capture, story=None, outcome=outcome, validators=False)
 
 
@@ -71,16 +80,29 @@ def is_listing(capture: Capture) -> bool:
     return capture.purpose.source is not None and capture.purpose.kind in _LISTINGS
 
 
-def followed(connection: sqlite3.Connection, capture: Capture) -> None:
+def followed(connection: sqlite3.Connection, record: str) -> None:
     """Remember a listing's validators, now that all it led to was asked for.
 
     Any sooner, a crash in between would make the next 304 hide the stories that were not reached.
+    They are read from the stored head, so that rebuild comes to the same by the record's id alone.
     """
-    if capture.status == 200 and capture.truncated is None:
-        connection.execute(
-            "UPDATE addresses SET etag = ?, last_modified = ?, entity_digest = ? WHERE url = ?",
-            (capture.etag, capture.last_modified, capture.entity_digest, capture.url),
-        )
+    row = connection.execute(
+        "SELECT url, entity_digest, warc, offset, length FROM captures WHERE record_id = ?"
+        " AND status = 200 AND truncated IS NULL AND warc IS NOT NULL",
+        (record,),
+    ).fetchone()
+    if row is None:
+        return
+    folder = db.database_path(connection).parent / WARCS
+    try:
+        block = beginning_at(folder, Locator(row["warc"], row["offset"], row["length"])).block
+    except CaptureMissing:
+        return  # damaged: without validators it is fetched again, that is all
+    head = parse_head(block[: head_end(block)])
+    connection.execute(
+        "UPDATE addresses SET etag = ?, last_modified = ?, entity_digest = ? WHERE url = ?",
+        (head.get("ETag"), head.get("Last-Modified"), row["entity_digest"], row["url"]),
+    )
 
 
 def remember(
@@ -109,6 +131,7 @@ def remember(
         ON CONFLICT (url) DO UPDATE SET
             source = excluded.source,
             story = coalesce(excluded.story, story),
+            kind = CASE kind WHEN 'requisite' THEN excluded.kind ELSE kind END,
             last_checked = excluded.last_checked,
             checks = checks + 1,
             changes = changes + excluded.changes,
@@ -133,16 +156,21 @@ def remember(
             "fresh": fresh,
         },
     )
-    _plan(connection, url, checked)
+    _plan(connection, url, checked, style=capture.mime == "text/css")
 
 
-def _plan(connection: sqlite3.Connection, url: str, checked: datetime) -> None:
+def _plan(connection: sqlite3.Connection, url: str, checked: datetime, *, style: bool) -> None:
     row = connection.execute(
         "SELECT kind, checks, changes, failures, addresses.first_seen,"
         " stories.last_changed AS changed, stories.published AS published FROM addresses"
         " LEFT JOIN stories ON stories.id = story WHERE addresses.url = ?",
         (url,),
     ).fetchone()
+    if row["kind"] == Kind.REQUISITE:
+        pause = recheck.wait_requisite(style=style, failures=row["failures"])
+        later = stamp(checked + pause)
+        connection.execute("UPDATE addresses SET next_check = ? WHERE url = ?", (later, url))
+        return
     if row["kind"] in _LISTINGS:
         later = checked + _LISTING_WAIT * (1 + min(row["failures"], 13))
         connection.execute("UPDATE addresses SET next_check = ? WHERE url = ?", (stamp(later), url))
@@ -173,6 +201,7 @@ def alias(connection: sqlite3.Connection, url: str, capture: Capture, story: int
         "INSERT INTO addresses (url, source, story, kind, first_seen, last_checked, next_check,"
         " outcome) VALUES (:url, :source, :story, :kind, :at, :at, :at, 'alias')"
         " ON CONFLICT (url) DO UPDATE SET story = excluded.story,"
+        " kind = CASE kind WHEN 'requisite' THEN excluded.kind ELSE kind END,"
         " last_checked = excluded.last_checked, outcome = 'alias'",
         {
             "url": url,

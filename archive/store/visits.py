@@ -31,7 +31,7 @@ class Kept:
     """The outcome, with what a person watching wants to see.
 
     `left` is the address of a story found gone because its address leads to this one now. `fault`
-    says that the visit could not be written for a fault of ours: its captures are kept, `why` tells.
+    says that the visit could not be written by a fault of ours: its captures are kept, `why` tells.
     """
 
     outcome: Outcome

@@ -69,10 +69,19 @@ class OpenWarc:
 
     def close(self) -> None:
         """Syncs, gives the file its final name and lets go of it."""
+        self.finish()
+        self.release()
+
+    def finish(self) -> None:
+        """Syncs and gives the file its final name; it stays locked for this process."""
         self.sync()
         with _storage("close", self.path):
             self.path.rename(self._folder / self.name)
             sync_folder(self._folder)
+
+    def release(self) -> None:
+        """Lets go of a file that is finished."""
+        with _storage("close", self.path):
             os.close(self._file)
 
     def discard(self) -> None:
