@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from archive import times
-from archive.model import Comment, Image, Reading, Section, SourceLine, Story
+from archive.model import Comment, Image, Locator, Reading, Revisit, Section, SourceLine, Story
 
 if TYPE_CHECKING:  # the tables' modules cost 70 ms that `parse` does not pay
     from archive.query import CaptureRow, StoryRow
@@ -173,8 +173,17 @@ def _comments(comments: Iterable[Comment]) -> list[Document]:
 def _capture(capture: CaptureRow) -> Document:
     return {
         "captured_at": capture.captured_at,
-        "warc": capture.warc,
-        "offset": capture.offset,
-        "length": capture.length,
+        **_place(capture.at),
         "digest": capture.digest,
+        "revisit": _revisit(capture.revisit),
     }
+
+
+def _revisit(revisit: Revisit | None) -> Document | None:
+    return None if revisit is None else {"profile": revisit.profile, **_place(revisit.at)}
+
+
+def _place(at: Locator | None) -> Document:
+    if at is None:
+        return {"warc": None, "offset": None, "length": None}
+    return {"warc": at.warc, "offset": at.offset, "length": at.length}

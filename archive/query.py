@@ -10,22 +10,29 @@ from pathlib import Path
 
 from archive import db
 from archive.closing import Closing
-from archive.model import Comment, Image, Section, SourceLine
+from archive.model import Comment, Image, Locator, Revisit, Section, SourceLine
+from archive.places import COLUMNS, ORIGINAL, place, revisit
+from archive.urls import address, canonical
 from archive.wellformed import wellformed
 
 _BATCH = 200
 _MOST_WORDS, _LONGEST_QUESTION = 20, 1000  # of a search; in words, in characters
+_CAPTURES = f"""
+SELECT captures.captured_at, captures.digest, {COLUMNS} FROM captures {ORIGINAL}
+WHERE captures.story = ? AND captures.kind = 'story' AND captures.warc IS NOT NULL
+    AND captures.digest IS NOT NULL
+ORDER BY captures.captured_at
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
 class CaptureRow:
-    """Where one capture of a story's page lies."""
+    """Where one capture of a story's page lies; of a revisit, where its body does too."""
 
     captured_at: str
-    warc: str
-    offset: int
-    length: int
+    at: Locator
     digest: str
+    revisit: Revisit | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,13 +267,12 @@ class Reader(Closing):
         )
 
     def _captures(self, story: int) -> tuple[CaptureRow, ...]:
-        rows = self._ask(
-            "SELECT captured_at, warc, offset, length, digest FROM captures"
-            " WHERE story = ? AND kind = 'story' AND warc IS NOT NULL AND digest IS NOT NULL"
-            " ORDER BY captured_at",
-            story,
+        rows = self._ask(_CAPTURES, story)
+        return tuple(
+            CaptureRow(row["captured_at"], at, row["digest"], revisit(row))
+            for row in rows
+            if (at := place(row)) is not None
         )
-        return tuple(CaptureRow(**dict(row)) for row in rows)
 
     def _ask(self, sql: str, *values: object) -> list[sqlite3.Row]:
         with db.in_words(db.database_path(self._connection)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from archive import document
+from archive import db, document
 from archive.model import Comment, Image, Reading, Section, SourceLine, Story
 from archive.query import open_reader
 
@@ -80,6 +81,30 @@ def test_a_stored_story_has_its_captures_and_says_that_it_is_gone(tmp_path: Path
     assert market["published"] is None, "the time it was first seen is not invented as its date"
     [capture] = ferry["captures"]
     assert (capture["warc"], capture["offset"], capture["length"]) == ("paper-1.warc.gz", 0, 900)
+    assert capture["revisit"] is None
+
+
+def test_a_revisit_says_where_the_body_lies(tmp_path: Path) -> None:
+    build(tmp_path)
+    with closing(db.open_writer(tmp_path)) as connection:
+        connection.execute(
+            "INSERT INTO captures (url, story, kind, method, captured_at, size, digest, record_id,"
+            " warc, offset, length, profile, original) SELECT url, story, kind, method,"
+            " '2026-11-21T08:00:00Z', 0, digest, 'again', 'paper-2.warc.gz', 7, 8,"
+            " 'server-not-modified', record_id FROM captures WHERE offset = 0 AND story = 1"
+        )
+        connection.commit()
+    with open_reader(tmp_path) as reader:
+        ferry = document.from_row(next(reader.stories()))
+    VALID.validate(ferry)
+    _, again = ferry["captures"]
+    assert (again["warc"], again["offset"], again["length"]) == ("paper-2.warc.gz", 7, 8)
+    assert again["revisit"] == {
+        "profile": "server-not-modified",
+        "warc": "paper-1.warc.gz",
+        "offset": 0,
+        "length": 900,
+    }
 
 
 @pytest.mark.parametrize(

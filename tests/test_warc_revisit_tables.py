@@ -47,7 +47,7 @@ def keep(connection: sqlite3.Connection, capture: Capture) -> None:
 
 
 def again(**changes: Any) -> Exchange:
-    return exchange(**({"head": TAGGED, "started": LATER} | changes))
+    return exchange(**{"head": TAGGED, "started": LATER, **changes})
 
 
 def test_an_original_of_an_earlier_run_is_found(connection: sqlite3.Connection) -> None:
