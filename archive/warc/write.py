@@ -17,7 +17,8 @@ from archive.warc.file import OpenWarc
 from archive.warc.members import write_member
 from archive.warc.originals import Originals
 from archive.warc.outstanding import Outstanding
-from archive.warc.records import Record, parcel, target_uri, warcinfo
+from archive.warc.parcel import parcel
+from archive.warc.records import Record, target_uri, warcinfo
 
 _SPECIFICATION = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 _MOST_SERIALS = 10_000  # names tried in one second before we say that something is wrong
