@@ -5,7 +5,7 @@ As with comment pages (archive.threads), the crawl asks the site and a rebuild a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from dataclasses import replace
 
 from archive.dedupe import sketch
@@ -34,18 +34,6 @@ def conversation(first: Reading, page_url: str) -> Generator[str, Reading | None
         whole = joined(whole, more)
         waiting += more.pages  # a long story's first page may name the next few only
     return whole
-
-
-def whole_story(first: Reading, page_url: str, ask: Callable[[str], Reading | None]) -> Reading:
-    """The reading of a story's first page with what its further pages add."""
-    talk = conversation(first, page_url)
-    try:
-        url = next(talk)
-        while True:
-            url = talk.send(ask(url))
-    except StopIteration as end:
-        reading: Reading = end.value
-        return reading
 
 
 def joined(first: Reading, more: Reading) -> Reading:

@@ -6,7 +6,7 @@ the thread they come to is the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 
 from archive.extract.comments import merge, next_addresses
 from archive.model import Thread
@@ -35,15 +35,3 @@ def conversation(first: Thread, story_url: str) -> Generator[str, Thread | None,
             read.add(url)
             threads.append(thread)
     return merge(threads, read=read)
-
-
-def complete(first: Thread, story_url: str, ask: Callable[[str], Thread | None]) -> Thread:
-    """All comments of a story: what its page shows and what `ask` brings."""
-    talk = conversation(first, story_url)
-    try:
-        url = next(talk)
-        while True:
-            url = talk.send(ask(url))
-    except StopIteration as end:
-        thread: Thread = end.value
-        return thread

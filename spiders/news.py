@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Self
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import CloseSpider, DontCloseSpider
 
+from archive import continued, threads
 from archive.config.model import Config, Source
 from archive.errors import StorageError
-from archive.model import Capture, Kind, Thread, Visit
+from archive.model import Capture, Kind, Reading, Thread, Visit
+from archive.talk import hold_async
 from archive.urls import url_key
 from spiders import conditional
 from spiders.discovery import Finding
@@ -24,7 +26,6 @@ from spiders.requisites import Requisites
 from spiders.robots import FORBIDDEN, RobotsMiddleware
 from spiders.roles import Keeper, Known
 from spiders.route import Answer, Route
-from spiders.threads import complete
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -166,6 +167,7 @@ class NewsSpider(Spider):
         if fetched.page is not None:
             reading = await self.keeper.read(fetched.page)
             if reading.story is not None:
+                reading = await self._whole(reading, fetched, others)
                 thread = await self._thread(reading.thread, fetched, others)
         purpose = fetched.capture.purpose
         self.keeper.keep(
@@ -184,23 +186,41 @@ class NewsSpider(Spider):
         if self._requisites and (unchanged or (reading is not None and reading.story is not None)):
             await self._requisites.of_page(fetched.capture)
 
+    async def _whole(self, first: Reading, story: Fetched, others: list[Capture]) -> Reading:
+        """The story with what its further pages add; their captures are added to `others`."""
+        assert story.capture is not None
+
+        async def ask(url: str) -> Reading | None:
+            page = await self._further(url, Kind.PAGE, story, others)
+            return await self.keeper.read(page) if page is not None else None
+
+        return await hold_async(continued.conversation(first, story.capture.url), ask)
+
     async def _thread(self, first: Thread, story: Fetched, others: list[Capture]) -> Thread:
         """The story's comments; the captures of further answers are added to `others`."""
         if not self.source.comments:
             return first
         assert story.capture is not None
-        visit = story.capture.purpose.visit
 
         async def ask(url: str) -> Thread | None:
-            purpose = self.keeper.purpose(Kind.COMMENTS, via=story.url, visit=visit, hops="LL")
-            try:
-                got = await fetch(self.crawler, Request(url, meta=meta(purpose), dont_filter=True))
-            except Stopping:
-                return None
-            others.extend(got.trail.captures)
-            return await self.keeper.read_listing(got.page) if got.page is not None else None
+            page = await self._further(url, Kind.COMMENTS, story, others)
+            return await self.keeper.read_listing(page) if page is not None else None
 
-        return await complete(first, story.capture.url, ask)
+        return await hold_async(threads.conversation(first, story.capture.url), ask)
+
+    async def _further(
+        self, url: str, kind: Kind, story: Fetched, others: list[Capture]
+    ) -> Capture | None:
+        """The capture of a further answer for a story, None when no page came."""
+        assert story.capture is not None
+        visit = story.capture.purpose.visit
+        purpose = self.keeper.purpose(kind, via=story.url, visit=visit, hops="LL")
+        try:
+            got = await fetch(self.crawler, Request(url, meta=meta(purpose), dont_filter=True))
+        except Stopping:
+            return None
+        others.extend(got.trail.captures)
+        return got.page
 
     async def _ask(self, url: str, kind: Kind, via: str | None) -> Answer:
         """Fetch one listing, conditionally, and have its links found."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from archive.continued import whole_story
+from archive.continued import conversation
 from archive.extract import extract
 from archive.model import Page, Reading
+from archive.talk import hold
 
 URL = "https://quay.example/2025/long-read"
 TEXT = [
@@ -78,7 +79,7 @@ def site(pages: dict[str, bytes]) -> tuple[Reading, list[str]]:
         asked.append(url)
         return read(pages[url], url) if url in pages else None
 
-    return whole_story(read(pages[URL]), URL, ask), asked
+    return hold(conversation(read(pages[URL]), URL), ask), asked
 
 
 def links(*numbers: int) -> str:

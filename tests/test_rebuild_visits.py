@@ -147,7 +147,7 @@ def test_a_page_that_is_in_no_file_is_said() -> None:
 def test_a_retried_answer_is_the_last_try() -> None:
     url = f"{PAGE}?cpage=2"
     busy, came, other = capture(url, 503), capture(url), capture(f"{PAGE}?cpage=3")
-    heard = Heard([busy, came, other])
+    heard = Heard([busy, came, other], Kind.COMMENTS)
     assert heard.answer(url) is came
     assert heard.answer(url) is None
     assert heard.answer(f"{PAGE}?cpage=3") is other
@@ -155,12 +155,12 @@ def test_a_retried_answer_is_the_last_try() -> None:
 
 def test_addresses_are_matched_as_they_go_over_the_wire() -> None:
     came = capture(f"{PAGE}?q=%C3%A4")
-    assert Heard([came]).answer(f"{PAGE}?q=ä#comments") is came
+    assert Heard([came], Kind.COMMENTS).answer(f"{PAGE}?q=ä#comments") is came
 
 
 def test_an_address_that_a_redirect_led_to_was_not_asked_for() -> None:
     two, three = f"{PAGE}?cpage=2", f"{PAGE}?cpage=3"
-    heard = Heard([capture(two, 302, location=three), capture(three, hops="LLR")])
+    heard = Heard([capture(two, 302, location=three), capture(three, hops="LLR")], Kind.COMMENTS)
     assert heard.answer(three) is None
     assert heard.answer(two) is not None
 

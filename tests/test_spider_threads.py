@@ -7,9 +7,10 @@ from collections.abc import Collection, Sequence
 
 import pytest
 
-from archive import threads as talk
+from archive import threads
 from archive.model import Comment, Thread
-from spiders import threads
+from archive.talk import hold_async
+from archive.threads import conversation
 
 STORY = "https://news.example/story"
 
@@ -31,8 +32,8 @@ def simple(monkeypatch: pytest.MonkeyPatch) -> None:
         comments = tuple(c for one in all_threads for c in one.comments)
         return Thread(comments, whole=named <= set(read))
 
-    monkeypatch.setattr(talk, "next_addresses", next_addresses)
-    monkeypatch.setattr(talk, "merge", merge)
+    monkeypatch.setattr(threads, "next_addresses", next_addresses)
+    monkeypatch.setattr(threads, "merge", merge)
 
 
 def complete(first: Thread, answers: dict[str, Thread]) -> tuple[Thread, list[str]]:
@@ -42,7 +43,7 @@ def complete(first: Thread, answers: dict[str, Thread]) -> tuple[Thread, list[st
         asked.append(url)
         return answers.get(url)
 
-    return asyncio.run(threads.complete(first, STORY, ask)), asked
+    return asyncio.run(hold_async(conversation(first, STORY), ask)), asked
 
 
 def test_a_whole_thread_asks_for_nothing() -> None:

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from archive.journal import CaptureEntry, VisitEntry
 from archive.model import Capture, Kind
 
-_OF_A_VISIT = (Kind.STORY, Kind.COMMENTS)
+_FURTHER = (Kind.PAGE, Kind.COMMENTS)
+_OF_A_VISIT = (Kind.STORY, *_FURTHER)
 
 
 def unannounced(
@@ -35,12 +36,12 @@ def unannounced(
 def _entries(
     members: list[Capture], comments: Callable[[str], bool]
 ) -> list[tuple[datetime, VisitEntry | CaptureEntry]]:
-    """One visit's exchanges in order; those of comment pages alone are no visit."""
+    """One visit's exchanges in order; those of further pages alone are no visit."""
     before = [c for c in members if c.purpose.kind is Kind.STORY]
     if not before:
         return [(_end(capture), CaptureEntry(capture.record_id)) for capture in members]
     *redirects, page = before
-    further = [c for c in members if c.purpose.kind is Kind.COMMENTS]
+    further = [c for c in members if c.purpose.kind in _FURTHER]
     source = page.purpose.source or ""
     entry = VisitEntry(
         source=source,

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from w3lib.url import safe_url_string
 
+from archive import continued, threads
 from archive.errors import CaptureMissing
 from archive.journal import VisitEntry
 from archive.model import Capture, Kind, Reading, Thread, Visit
-from archive.threads import complete
+from archive.talk import hold
 from archive.warc.records import target_uri
+
+T = TypeVar("T")
 
 
 def assembled(
@@ -33,25 +37,32 @@ def assembled(
     if page.is_page:
         reading = read_page(page)
         if reading.story is not None:
+            pages = Heard(others, Kind.PAGE)
+            reading = hold(
+                continued.conversation(reading, page.url), lambda url: pages.read(url, read_page)
+            )
             thread = reading.thread
             if entry.comments:
-                heard = Heard([c for c in others if c.purpose.kind is Kind.COMMENTS])
-
-                def ask(url: str) -> Thread | None:
-                    answer = heard.answer(url)
-                    return None if answer is None else read_listing(answer)
-
-                thread = complete(reading.thread, page.url, ask)
+                listings = Heard(others, Kind.COMMENTS)
+                thread = hold(
+                    threads.conversation(reading.thread, page.url),
+                    lambda url: listings.read(url, read_listing),
+                )
     return Visit(
         entry.source, entry.run, entry.address, page, others, reading, thread, entry.comments
     )
 
 
 class Heard:
-    """The captured answers of one visit's comment pages, in the order they came."""
+    """The captured answers of one visit's further pages of a kind, in the order they came."""
 
-    def __init__(self, captures: Sequence[Capture]) -> None:
-        self._left = list(captures)
+    def __init__(self, captures: Sequence[Capture], kind: Kind) -> None:
+        self._left = [capture for capture in captures if capture.purpose.kind is kind]
+
+    def read(self, url: str, read: Callable[[Capture], T]) -> T | None:
+        """What `read` makes of the answer to `url`; None when there is none."""
+        answer = self.answer(url)
+        return None if answer is None else read(answer)
 
     def answer(self, url: str) -> Capture | None:
         """The page that asking for `url` led to; None when it led to none, or was not asked.
