@@ -185,10 +185,20 @@ class Reader(Closing):
         return [Hit(**dict(row)) for row in rows]
 
     def stories(
-        self, source: str | None = None, since: str | None = None, until: str | None = None
+        self,
+        source: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        *,
+        prefix: str | None = None,
+        only: Sequence[int] | None = None,
     ) -> Iterator[StoryRow]:
-        """All stories in the order they were first met, read a few hundred at a time."""
+        """All stories in the order they were first met, read a few hundred at a time.
+
+        `prefix` is how their addresses begin, `only` their ids.
+        """
         last = 0
+        wanted = None if only is None else json.dumps(list(only))
         while True:
             rows = self._ask(
                 "SELECT stories.*, revisions.source_line, revisions.credit AS line_credit,"
@@ -198,18 +208,35 @@ class Reader(Closing):
                 " LEFT JOIN stories AS original ON original.id = stories.repeats"
                 " WHERE stories.id > ?1 AND (stories.source = ?2 OR ?2 IS NULL)"
                 " AND (stories.published >= ?3 OR ?3 IS NULL)"
-                " AND (stories.published < ?4 OR ?4 IS NULL) ORDER BY stories.id LIMIT ?5",
+                " AND (stories.published < ?4 OR ?4 IS NULL)"
+                " AND (substr(stories.url, 1, length(?6)) = ?6 OR ?6 IS NULL)"
+                " AND (stories.id IN (SELECT value FROM json_each(?7)) OR ?7 IS NULL)"
+                " ORDER BY stories.id LIMIT ?5",
                 last,
                 source,
                 since,
                 until,
                 _BATCH,
+                prefix,
+                wanted,
             )
             for row in rows:
                 yield self._story(row)
             if len(rows) < _BATCH:
                 return
             last = rows[-1]["id"]
+
+    def story_at(self, url: str) -> int | None:
+        """The id of the story at an address, its canonical one or another that led to it."""
+        for spelling in dict.fromkeys((url, address(url) or url, canonical(url))):
+            rows = self._ask(
+                "SELECT id FROM stories WHERE url = ?1 UNION ALL"
+                " SELECT story FROM addresses WHERE url = ?1 AND story IS NOT NULL LIMIT 1",
+                spelling,
+            )
+            if rows:
+                return int(rows[0]["id"])
+        return None
 
     def _story(self, row: sqlite3.Row) -> StoryRow:
         return StoryRow(

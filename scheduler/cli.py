@@ -21,7 +21,7 @@ from scheduler.faults import PIPE_CLOSED, explain
 GROUPS: dict[str, tuple[str, ...]] = {
     "Choose what to archive": ("add", "import", "config"),
     "Archive it": ("crawl", "daemon", "run", "status", "schedule"),
-    "Read it": ("browse", "search", "export"),
+    "Read it": ("browse", "search", "export", "replay"),
     "Use single parts": ("parse", "dedupe"),
     "Keep it safe": ("verify", "rebuild", "backup", "forget"),
 }

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from export_archive import FERRY, build
+from export_archive import BAKERY, FERRY, build
 from export_schema import VALID
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,11 +75,33 @@ def test_a_day_that_is_none_is_a_usage_error(folder: Path, when: str) -> None:
     assert "--since" in result.stderr
 
 
-def test_formats_that_are_not_there_yet_say_what_to_do(folder: Path) -> None:
-    for form, advice in (("parquet", "to_parquet"), ("wacz", "py-wacz")):
-        result = export(folder, "--format", form)
-        assert result.exit_code == 2
-        assert advice in result.stderr
+def test_addresses_and_their_beginnings_choose(folder: Path) -> None:
+    assert headlines(export(folder, "--url", "https://daily.example/")) == ["Bakery"]
+    asked = ["--story", "https://paper.example/market?utm_source=x", "--story", BAKERY.url]
+    assert headlines(export(folder, *asked)) == ["Bakery", "Market"]
+    result = export(folder, "--story", "https://paper.example/mar")
+    assert result.exit_code == 2
+    assert "https://paper.example/mar: no story of this archive has this address" in result.stderr
+
+
+def test_parquet_holds_the_same_documents(folder: Path, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    target = tmp_path / "stories.parquet"
+    result = export(folder, "--format", "parquet", "-o", str(target))
+    assert result.exit_code == 0, result.output
+    assert "3 stories written" in result.stderr
+    lines = export(folder).stdout_bytes.decode().split("\n")[:-1]
+    assert parquet.read_table(target).to_pylist() == [json.loads(line) for line in lines]
+
+
+def test_parquet_without_its_library_says_what_to_do(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    result = export(folder, "--format", "parquet", "-o", str(tmp_path / "x"))
+    assert result.exit_code == 2
+    assert "install backissue[parquet]" in result.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_without_an_archive_is_said(tmp_path: Path) -> None:

@@ -100,6 +100,8 @@ def browse_faults(browse: Browse) -> Iterator[Fault]:
     yield from _range("port", browse.port, 0, 65535)
     if not browse.host or any(c.isspace() for c in browse.host):
         yield "host", f'"{browse.host}" is no host name'
+    if not browse.pywb.strip() or not browse.pywb.isprintable():
+        yield "pywb", "must name a program: \"wayback\", or the path to it"
 
 
 def source_faults(source: Source) -> Iterator[Fault]:

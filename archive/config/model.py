@@ -42,10 +42,11 @@ class Crawl:
 
 @dataclass(frozen=True, slots=True)
 class Browse:
-    """Where the browse pages are served."""
+    """Where the browse pages are served, and what replays pages."""
 
     host: str = "127.0.0.1"
     port: int = 8001
+    pywb: str = "wayback"  # pywb's program, on PATH or a path, for `backissue replay`
 
 
 @dataclass(frozen=True, slots=True)

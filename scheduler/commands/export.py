@@ -1,114 +1,150 @@
-"""`backissue export`: stories as JSON Lines or CSV, sources as OPML."""
+"""`backissue export`: stories for programs, captures for web archives, sources for feed readers."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
-from archive.atomic import replacing
 from archive.document import Document, from_row, line
 from archive.errors import UsageError
 from scheduler.commands import Session
-from scheduler.span import span_options
+from scheduler.delivery import Delivery
+from scheduler.span import since as since_option
+from scheduler.span import until as until_option
 
-_MISSING = {
-    "parquet": (
-        "parquet is not built in yet (it needs pyarrow). Until then: export jsonl and run"
-        " pandas.read_json(FILE, lines=True).to_parquet(…)"
-    ),
-    "wacz": (
-        "wacz is not built in yet. Until then: the files in warc/ are standard WARC;"
-        " py-wacz's `wacz create -o FILE warc/*.warc.gz` packs them"
-    ),
-}
+if TYPE_CHECKING:
+    from archive.query import Reader
 
+_STORIES = ("jsonl", "csv", "parquet")
+_CAPTURES = ("wacz", "warc", "cdxj")
 
-_EXAMPLES = """\b
+_FORMATS = """\b
+Formats:
+  jsonl     story documents, one a line (docs/story-document.md)
+  csv       one row a story, for spreadsheets
+  parquet   the same documents for pandas, DuckDB, Spark; needs backissue[parquet]
+  wacz      captures with index and page list: opens in replayweb.page
+  warc      the same captures as WARC 1.1, byte for byte; -o DIR/ makes several files
+  cdxj      index of the archive's own WARC files, for pywb and other tools
+
+\b
 Examples:
   backissue export > stories.jsonl
   backissue export --format csv --since 2025-09-01 -o september.csv
+  backissue export --format wacz --story https://example.org/ferry -o ferry.wacz
+  backissue export --format warc --source newshub -o newshub/
   backissue export --opml -o feeds.opml
 """
 
 
 @click.command(
-    short_help="Write stories as JSON Lines or CSV, or the sources as OPML.", epilog=_EXAMPLES
+    short_help="Write stories as JSON Lines or CSV, captures as WACZ or WARC.", epilog=_FORMATS
 )
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["jsonl", "csv", *_MISSING]),
-    metavar="[jsonl|csv]",  # the others only say what to do instead
+    type=click.Choice([*_STORIES, *_CAPTURES]),
+    metavar="NAME",
     default="jsonl",
     show_default=True,
-    help="jsonl: story documents (docs/story-document.md).",
+    help="One of the formats below.",
 )
 @click.option("--opml", is_flag=True, help="The sources and their feeds instead of stories.")
 @click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    metavar="FILE",
     help="Write to this file, whole or not at all, instead of standard output.",
 )
-@span_options
+@click.option("--source", metavar="NAME", help="Only what is of this source.")
+@click.option(
+    "--since",
+    metavar="DAY",
+    callback=since_option,
+    help="Stories published, or captures made, on or after DAY.",
+)
+@click.option("--until", metavar="DAY", callback=until_option, help="The same, on or before DAY.")
+@click.option(
+    "--story", "stories", metavar="URL", multiple=True, help="Only the story at URL. Repeatable."
+)
+@click.option("--url", "prefix", metavar="PREFIX", help="Only addresses that begin so.")
 @click.pass_obj
 def command(
     session: Session,
     form: str,
     opml: bool,
-    output: Path | None,
+    output: str | None,
     source: str | None,
     since: str | None,
     until: str | None,
+    stories: tuple[str, ...],
+    prefix: str | None,
 ) -> None:
-    """Write what the archive holds: one story a line or row, as it stands now."""
+    """Write what the archive holds: stories as they stand now, or the captures behind them.
+
+    What revisits refer to is written with them, also from outside of the selection. Leaves with 3
+    when some captures could not be written.
+    """
+    delivery = Delivery(output)
     if opml:
         from archive.export.opml import write
 
         sources = session.config().sources
-        _deliver([write(sources.values())], output)
-        _tell(len(sources), "source", "sources", output)
+        delivery.pieces([write(sources.values())])
+        delivery.tell(len(sources), "source", "sources")
         return
-    if form in _MISSING:
-        raise UsageError(_MISSING[form])
 
     from archive.query import open_reader
     from scheduler.choice import check_archived
 
-    told = 0
-
-    def documents() -> Iterator[Document]:
-        nonlocal told
-        for row in reader.stories(source, since, until):
-            told += 1
-            yield from_row(row)
-
     with open_reader(session.folder) as reader:
         if source is not None:
             check_archived(source, reader.source_states())
-        if form == "csv":
-            from archive.export.spreadsheet import rows
+        only = _story_ids(reader, stories)
+        if form in _STORIES:
+            rows = reader.stories(source, since, until, prefix=prefix, only=only or None)
+            _write_stories(form, map(from_row, rows), delivery)
+            return
+    from archive.export.chosen import Choice
+    from scheduler.commands._export_captures import write_captures
 
-            _deliver(rows(documents()), output)
-        else:
-            _deliver(map(line, documents()), output)
-    _tell(told, "story", "stories", output)
-
-
-def _tell(count: int, one: str, many: str, output: Path | None) -> None:
-    if output is not None:
-        click.echo(f"{count} {one if count == 1 else many} written to {output}", err=True)
+    write_captures(session, form, Choice(source, since, until, only, prefix), delivery)
 
 
-def _deliver(pieces: Iterable[bytes], output: Path | None) -> None:
-    if output is None or output == Path("-"):
-        sys.stdout.flush()
-        for piece in pieces:
-            sys.stdout.buffer.write(piece)
-        sys.stdout.buffer.flush()
-        return
-    with replacing(output) as file:
-        file.writelines(pieces)
+def _story_ids(reader: Reader, urls: tuple[str, ...]) -> tuple[int, ...]:
+    found = {url: reader.story_at(url) for url in urls}
+    for url, story in found.items():
+        if story is None:
+            raise UsageError(f"{url}: no story of this archive has this address")
+    return tuple(story for story in found.values() if story is not None)
+
+
+def _write_stories(form: str, documents: Iterator[Document], delivery: Delivery) -> None:
+    counted = _Counted(documents)
+    if form == "csv":
+        from archive.export.spreadsheet import rows
+
+        delivery.pieces(rows(counted))
+    elif form == "parquet":
+        from archive.export.parquet import write
+
+        with delivery.binary(form) as file:
+            write(counted, file)
+    else:
+        delivery.pieces(map(line, counted))
+    delivery.tell(counted.count, "story", "stories")
+
+
+class _Counted:
+    """Passes documents on and counts them."""
+
+    def __init__(self, documents: Iterator[Document]) -> None:
+        self._documents = documents
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Document]:
+        for document in self._documents:
+            self.count += 1
+            yield document
