@@ -15,8 +15,10 @@ import lxml.html
 
 from archive import times
 from archive.browse.instance import archive_datasette
+from archive.browse.web.key import key_of
 from archive.db import open_writer
-from archive.model import Exchange, Kind, Purpose
+from archive.model import Exchange, Kind, Purpose, Truncated
+from archive.warc.originals import Originals
 from archive.warc.write import WarcWriter
 
 NOW = times.now().replace(microsecond=0)
@@ -35,13 +37,14 @@ def at(**ago: float) -> str:
 class Maker:
     """Puts rows into the archive of a folder; every method gives the new row's id."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, revisits: bool = False) -> None:
         self.folder = folder
         self.conn = open_writer(folder)
         self.records = 0
         self.warc = WarcWriter(
             folder / "warc", prefix="test", software="tests", operator=None, user_agent="tests",
             robots="obey", max_size=10**9, max_age_s=3600, compression="fast",
+            originals=Originals() if revisits else None,
         )  # fmt: skip
 
     def insert(self, table: str, **columns: Any) -> int:
@@ -66,27 +69,31 @@ class Maker:
 
     def capture(
         self, url: str, body: bytes, *, when: str | None = None, content_type: str = "text/html",
-        status: int = 200, kind: Kind = Kind.STORY, **columns: Any,
+        status: int = 200, kind: Kind = Kind.STORY, said: str = "", asked_with: str = "",
+        truncated: Truncated | None = None, **columns: Any,
     ) -> int:  # fmt: skip
-        """A capture whose bytes are in a WARC file."""
+        """A capture whose bytes are in a WARC file; `said` and `asked_with` are header lines."""
         moment = times.parse(when or at(minutes=30))
         head = (
             f"HTTP/1.1 {status} OK\r\nContent-Type: {content_type}\r\n"
-            f"Content-Length: {len(body)}\r\nX-Evil: <script>window.stolen=1</script>\r\n\r\n"
+            f"Content-Length: {len(body)}\r\nX-Evil: <script>window.stolen=1</script>\r\n{said}\r\n"
         )
-        asked = f"GET {url} HTTP/1.1\r\nUser-Agent: tests\r\n\r\n"
+        asked = f"GET {url} HTTP/1.1\r\nUser-Agent: tests\r\n{asked_with}\r\n"
         kept = self.warc.append(
             Exchange(
                 url=url, method="GET", request=asked.encode(),
                 response_head=head.encode(), response_body=body, started=moment, elapsed_ms=12,
-                purpose=Purpose(kind=kind),
+                purpose=Purpose(kind=kind), truncated=truncated,
             )
         )  # fmt: skip
         assert kept.at is not None
         return self.insert(
             "captures", **({
                 "url": url, "kind": str(kind), "method": "GET", "status": status,
-                "captured_at": times.stamp(moment), "mime": content_type, "size": len(body),
+                "captured_at": times.stamp(moment), "mime": content_type.partition(";")[0],
+                "size": len(body), "entity_digest": kept.entity_digest, "truncated": truncated,
+                "profile": kept.revisit and kept.revisit.profile,
+                "original": kept.revisit and kept.revisit.original,
                 "digest": kept.digest, "record_id": kept.record_id, "warc": kept.at.warc,
                 "offset": kept.at.offset, "length": kept.at.length, "outcome": "new",
             } | columns),
@@ -199,9 +206,9 @@ class Maker:
 
 
 @contextmanager
-def making(folder: Path) -> Iterator[Maker]:
+def making(folder: Path, *, revisits: bool = False) -> Iterator[Maker]:
     """A Maker whose rows and records are on disk afterwards."""
-    maker = Maker(folder)
+    maker = Maker(folder, revisits=revisits)
     try:
         maker.conn.execute("PRAGMA foreign_keys = OFF")  # stories and groups point at each other
         maker.conn.execute("BEGIN")
@@ -381,11 +388,21 @@ class Site:
         self.datasette = archive_datasette(folder / "backissue.db", loopback=loopback)
         self._runner = asyncio.Runner()
 
-    def get(self, path: str) -> httpx.Response:
-        """The answer to a GET; redirects are followed."""
-        asking = self.datasette.client.get(path, follow_redirects=True)
+    def get(self, path: str, *, follow: bool = True, **asked: Any) -> httpx.Response:
+        """The answer to a GET; redirects are followed. `asked` are httpx's arguments."""
+        asking = self.datasette.client.get(path, follow_redirects=follow, **asked)
         answer: httpx.Response = self._runner.run(asking)
         return answer
+
+    def head(self, path: str) -> httpx.Response:
+        """The answer to a HEAD."""
+        answer: httpx.Response = self._runner.run(self.datasette.client.head(path))
+        return answer
+
+    @property
+    def key(self) -> str:
+        """What stands in the paths of what snapshots embed."""
+        return key_of(self.datasette)
 
     def page(self, path: str, status: int = 200) -> lxml.html.HtmlElement:
         """A page of ours, parsed, after a look that nothing on it is live."""

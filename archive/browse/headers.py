@@ -21,6 +21,20 @@ DATASETTES = (
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+# The page around a snapshot: as ours, with one frame, whose content brings a policy of its own.
+AROUND = OURS.replace("default-src 'none';", "default-src 'none'; frame-src 'self';")
+# A snapshot in that frame: an origin of its own, no script, and nothing from anywhere but here.
+# A reader's click on a link may leave the frame.
+SNAPSHOT = (
+    "sandbox allow-top-navigation-by-user-activation; default-src 'none'; script-src 'none'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+    "media-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+)
+# Archived bytes in a tab of their own: as a picture or as text.
+BYTES = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; "
+    "media-src 'self'; frame-ancestors 'none'"
+)
 # A document under `sandbox` has an origin of its own, no scripts, no forms, no top navigation.
 RAW = "sandbox; default-src 'none'; frame-ancestors 'none'"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,8 @@ class Query:
     """A request as the pages see it: the parts of the path, the query string, the moment.
 
     `folder` is the archive's, `home` the address of this server up to the first path,
-    without a slash at its end, for feeds.
+    without a slash at its end, for feeds. `here` is the path as it was asked for, with `question`,
+    the query string, as it was sent; `headers` have names in lower case.
     """
 
     path: Mapping[str, str]
@@ -24,6 +25,9 @@ class Query:
     folder: Path
     now: datetime
     home: str = ""
+    here: str = ""
+    question: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """A value of the query string, without space around it; empty when it is not there."""
@@ -50,6 +54,7 @@ class Page:
     status: int = 200
     refresh: int | None = None  # seconds after which the browser is to ask again
     content_type: str = "text/html; charset=utf-8"
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,7 @@ class Redirect:
     """Another page of ours has the answer."""
 
     path: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,19 @@ class Document:
     lasting: bool = False  # its address changes when it does
 
 
-Answer = Page | Download | Redirect | Document
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Bytes that are sent piece by piece; the pieces are read in a thread.
+
+    `headers` may name one more than once. Nothing is added to them but what every answer has.
+    """
+
+    status: int
+    headers: Sequence[tuple[str, str]]
+    pieces: Iterator[bytes]
+
+
+Answer = Page | Download | Redirect | Document | Stream
 Reader = Callable[[Any, Query], Answer]  # Any: a sqlite3.Connection that only reads
 
 

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from archive.browse import words
 from archive.browse.page import Page
 from archive.browse.questions.story import listed
+from archive.browse.web.address import digits, quoted, web_path
 
 STYLE = "style.css"
 ICON = "icon.svg"
@@ -40,6 +41,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {
+        "address": quoted,
         "ago": words.ago,
         "capture_kind": words.capture_kind,
         "change": words.change,
@@ -53,6 +55,7 @@ def environment() -> Environment:
         "path": lambda text: quote(str(text), safe=""),
         "query": lambda values: urlencode({k: v for k, v in values.items() if v}),
         "relation": words.relation,
+        "replay": replay,
         "short": short,
         "time": time,
         "web": web_address,
@@ -81,6 +84,11 @@ def web_address(text: object) -> str | None:
     except ValueError:
         return None
     return text.strip() if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def replay(url: object, at: str | None) -> str | None:
+    """The path of the snapshot of an address at a stored time; None for what is none."""
+    return web_path(digits(at), "", str(url)) if at and web_address(url) else None
 
 
 def names(text: str | Sequence[object] | None) -> str:

@@ -38,31 +38,39 @@ def locator(capture: Row) -> Locator | None:
     return Locator(capture["warc"], capture["offset"], capture["length"])
 
 
-def shown(folder: Path, at: Locator) -> Shown:
+def original_locator(capture: Row) -> Locator | None:
+    """Where the body of a revisit lies; None for other captures and when it is not known."""
+    if capture["body_warc"] is None:
+        return None
+    return Locator(capture["body_warc"], capture["body_offset"], capture["body_length"])
+
+
+def shown(folder: Path, at: Locator, body_at: Locator | None = None) -> Shown:
     """The answer at `at` below the archive's `folder`, its body cut at SHOWN bytes.
 
-    Raises CaptureMissing when the bytes are not there, or not whole.
+    `body_at` is where the body lies that a revisit stands for. Raises CaptureMissing when the bytes
+    are not there, or not whole.
     """
     from archive.warc.read import response_at
 
-    answer = response_at(folder / WARCS, at, limit=SHOWN + 1)
+    answer = response_at(folder / WARCS, at, body_at=body_at, limit=SHOWN + 1)
     body = answer.body[:SHOWN]
     binary = _is_binary(body, answer.content_type or "")
     return Shown(
         status_line=f"{answer.status or ''} {answer.reason}".strip(),
         headers=tuple(answer.headers),
         request=_request(folder / WARCS, at),
-        text=_hex(body[:2048]) if binary else _text(body, answer.content_type or ""),
+        text=_hex(body[:2048]) if binary else as_text(body, answer.content_type or ""),
         binary=binary,
         cut=len(answer.body) > (2048 if binary else SHOWN),
     )
 
 
-def body(folder: Path, at: Locator) -> bytes:
+def body(folder: Path, at: Locator, body_at: Locator | None = None) -> bytes:
     """The whole body with its transfer and content coding taken off; raises CaptureMissing."""
     from archive.warc.read import response_at
 
-    return response_at(folder / WARCS, at).body
+    return response_at(folder / WARCS, at, body_at=body_at).body
 
 
 def _is_binary(sample: bytes, content_type: str) -> bool:
@@ -71,7 +79,8 @@ def _is_binary(sample: bytes, content_type: str) -> bool:
     return b"\x00" in sample[:4096] or content_type.lower().startswith(("image/", "font/"))
 
 
-def _text(raw: bytes, content_type: str) -> str:
+def as_text(raw: bytes, content_type: str) -> str:
+    """The text of a body, decoded as it says it is; what no page may hold is replaced."""
     declared = _CHARSET.search(content_type) or _CHARSET.search(raw[:1024].decode("latin-1"))
     try:
         text = raw.decode(declared.group(1) if declared else "utf-8", "replace")

@@ -18,8 +18,10 @@ _OUTCOMES = {
 _CHANGES = {
     "first": "first version",
     "headline": "headline changed",
+    "credit": "source line changed",
     "typo": "small fix",
     "correction": "correction",
+    "live": "live post added",
     "update": "updated",
     "rewrite": "rewritten",
     "cut": "text mostly missing",

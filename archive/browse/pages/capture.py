@@ -23,14 +23,14 @@ def capture(conn: sqlite3.Connection, query: Query) -> Page:
         why = found["error"] or "No answer came, so there are no bytes."
     else:
         try:
-            shown = stored.shown(query.folder, at)
+            shown = stored.shown(query.folder, at, stored.original_locator(found))
         except (CaptureMissing, OSError) as error:
             why = str(error)
-    context = {"capture": found, "shown": shown, "why": why, "command": _command(found)}
+    context = {"capture": found, "shown": shown, "why": why, "command": command(found)}
     return Page("capture.html", context)
 
 
-def _command(capture: dict[str, object]) -> str | None:
+def command(capture: dict[str, object]) -> str | None:
     """A command line that prints the record with nothing but standard tools."""
     if capture["warc"] is None:
         return None
@@ -44,9 +44,10 @@ def raw(conn: sqlite3.Connection, query: Query) -> Answer:
     capture_id = query.number("capture")
     found = questions.capture(conn, capture_id)
     at = stored.locator(found) if found else None
-    if at is None:
+    if found is None or at is None:
         return missing(f"There are no bytes of a capture number {capture_id} in this archive.")
     try:
-        return Download(stored.body(query.folder, at), f"capture-{capture_id}.bin")
+        body = stored.body(query.folder, at, stored.original_locator(found))
+        return Download(body, f"capture-{capture_id}.bin")
     except (CaptureMissing, OSError) as error:
         return Page("failed.html", {"why": str(error)}, status=404)

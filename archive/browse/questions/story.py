@@ -24,8 +24,10 @@ def story(conn: sqlite3.Connection, story_id: int) -> Row | None:
 def revisions(conn: sqlite3.Connection, story_id: int) -> list[Row]:
     """The story's last 500 revisions without their text, newest first."""
     sql = """
-        SELECT id, number, seen_at, capture, kind, headline, lead, published, modified, text_digest
-        FROM revisions WHERE story = ? ORDER BY number DESC LIMIT 500
+        SELECT revisions.id, number, seen_at, capture, revisions.kind, headline, lead, published,
+               modified, text_digest, captures.url AS captured_url, captures.captured_at
+        FROM revisions LEFT JOIN captures ON captures.id = revisions.capture
+        WHERE revisions.story = ? ORDER BY number DESC LIMIT 500
     """
     return rows(conn, sql, (story_id,))
 
@@ -34,7 +36,9 @@ def revision(conn: sqlite3.Connection, story_id: int, revision_number: int) -> R
     """One revision with `sections` (heading, text), `authors` and `images` as lists, or None."""
     found = first(
         conn,
-        "SELECT * FROM revisions WHERE story = ? AND number = ?",
+        "SELECT revisions.*, captures.url AS captured_url, captures.captured_at FROM revisions"
+        " LEFT JOIN captures ON captures.id = revisions.capture"
+        " WHERE revisions.story = ? AND number = ?",
         (story_id, revision_number),
     )
     if found is None:
@@ -72,7 +76,7 @@ def captures(conn: sqlite3.Connection, story_id: int, size: int) -> list[Row]:
     """The last `size` captures of the story, newest first."""
     sql = """
         SELECT id, url, kind, visit, status, captured_at, mime, size, digest, warc, offset, length,
-               truncated, error, outcome
+               truncated, error, outcome, method, profile
         FROM captures WHERE story = ? ORDER BY captured_at DESC, id DESC LIMIT ?
     """
     return rows(conn, sql, (story_id, size))
@@ -84,9 +88,14 @@ def captures_total(conn: sqlite3.Connection, story_id: int) -> int:
 
 
 def capture(conn: sqlite3.Connection, capture_id: int) -> Row | None:
-    """One capture with its story's headline and the captures before and after of its address."""
+    """One capture with its story's headline and the captures before and after of its address.
+
+    `body_warc`, `body_offset` and `body_length` are where a revisit's original lies.
+    """
     sql = """
-        SELECT captures.*, stories.headline AS headline,
+        SELECT captures.*, stories.headline AS headline, originals.id AS body_capture,
+               originals.captured_at AS body_captured_at, originals.warc AS body_warc,
+               originals.offset AS body_offset, originals.length AS body_length,
                (SELECT id FROM captures AS other WHERE other.url = captures.url
                 AND other.captured_at < captures.captured_at
                 ORDER BY captured_at DESC LIMIT 1) AS earlier,
@@ -94,6 +103,7 @@ def capture(conn: sqlite3.Connection, capture_id: int) -> Row | None:
                 AND other.captured_at > captures.captured_at
                 ORDER BY captured_at LIMIT 1) AS later
         FROM captures LEFT JOIN stories ON stories.id = captures.story
+        LEFT JOIN captures AS originals ON originals.record_id = captures.original
         WHERE captures.id = ?
     """
     return first(conn, sql, (capture_id,))

@@ -1,0 +1,65 @@
+"""Reads archived pages in processes of their own, within limits, so that none stops the server."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import resource
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, TypeVar
+
+from archive import bounded
+from archive.errors import PageError
+
+T = TypeVar("T")
+
+_WORKERS = 2
+_MEMORY = 1 << 30  # bytes of address space of one worker; 16 MB of page need a tenth of it
+_TOO_MUCH = "the page needs more time or memory to show than any page should"
+
+
+class Workshop:
+    """A pool of processes that is made when it is first needed and again when a page broke it."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+
+    async def run(self, work: Callable[..., T], *arguments: Any) -> T:
+        """What `work` gives for `arguments`; raises PageError when it needs too much."""
+        pool = self._pool = self._pool or _pool()
+        try:
+            return await asyncio.wrap_future(pool.submit(_limited, work, arguments))
+        except BrokenProcessPool as error:
+            if self._pool is pool:
+                self._pool = None
+            raise PageError(_TOO_MUCH) from error
+
+    def close(self) -> None:
+        """End the processes."""
+        if self._pool is not None:
+            self._pool.shutdown()
+            self._pool = None
+
+
+def _pool() -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["archive.browse.web.snapshot"])
+    return ProcessPoolExecutor(_WORKERS, mp_context=context, initializer=_prepare)
+
+
+def _prepare() -> None:
+    bounded.die_when_stuck()
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+
+
+def _limited(work: Callable[..., T], arguments: tuple[Any, ...]) -> T:
+    try:
+        with bounded.time_limit():
+            return work(*arguments)
+    except (MemoryError, RecursionError) as error:
+        raise PageError(_TOO_MUCH) from error
+
+
+SHARED = Workshop()
