@@ -6,22 +6,20 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
 from enum import StrEnum
 
+from archive import notices
 from archive.model import Story
+from archive.textpair import Pair
 
 # The extractor's version, written into each revision: raised whenever the same bytes may read
 # otherwise, so that a story that only reads otherwise is not taken for an edited one. It stands
 # here, not beside the extractor, because the store must not import that.
 READER = 1
 
+_HARDLY = 0.3  # share of the longer text below which hardly anything is left
+
 _SPACE = re.compile(r"\s+")
-_CORRECTION = re.compile(
-    r"\b(correct(?:ion|ed)|clarification|erratum|korrektur|berichtigung|correctif|rectificatif"
-    r"|correcci[oó]n|fe de erratas|rettelse|korrigering|исправлен\w*)\b",
-    re.IGNORECASE,
-)
 
 
 class Change(StrEnum):
@@ -29,8 +27,10 @@ class Change(StrEnum):
 
     FIRST = "first"
     HEADLINE = "headline"  # nothing but the headline
+    CREDIT = "credit"  # nothing but the source line
     TYPO = "typo"  # a few letters
     CORRECTION = "correction"  # with a notice that says so
+    LIVE = "live"  # a post added to a story that is told as it happens
     UPDATE = "update"  # text added or replaced
     REWRITE = "rewrite"  # hardly anything left
     CUT = "cut"  # most of the text is missing: a wall or a failure, not an edit
@@ -69,30 +69,16 @@ def change(
 ) -> Change:
     """What kind of edit leads from the old text to the new; each as `reading_order` gives it."""
     before, after = _folded(old), _folded(new)
+    one_headline = _folded([old_headline]) == _folded([new_headline])
     if before == after:
-        return Change.HEADLINE
-    words_before, words_after = _words(before), _words(after)
-    matcher = SequenceMatcher(None, words_before, words_after, autojunk=False)
-    kept = sum(block.size for block in matcher.get_matching_blocks())
-    if _is_cut(kept, len(words_before), len(words_after)):
-        return Change.CUT
-    fresh = [text for text in after if text not in before]
-    if any(_CORRECTION.search(text) for text in fresh):
+        return Change.CREDIT if one_headline else Change.HEADLINE
+    pair = Pair(before, after)
+    if notices.any_notice(pair.added):
         return Change.CORRECTION
-    longer = max(len(words_before), len(words_after), 1)
-    if kept < 0.3 * longer:
+    if pair.is_cut or pair.is_wall(old_headline):
+        return Change.CUT
+    if pair.kept < _HARDLY * pair.longer:
         return Change.REWRITE
-    different = longer - kept
-    if different <= 3 and old_headline == new_headline:
-        return Change.TYPO
-    return Change.UPDATE
-
-
-def _is_cut(kept: int, before: int, after: int) -> bool:
-    """Whether what is left is little, and all of it was there before."""
-    return before >= 80 and after < 0.45 * before and kept >= 0.8 * after
-
-
-def _words(texts: list[str]) -> list[str]:
-    # A page of hostile length must not make the comparison quadratic.
-    return " ".join(texts).split()[:6000]
+    if pair.is_live_post(new_headline):
+        return Change.LIVE
+    return Change.TYPO if one_headline and pair.is_typo else Change.UPDATE

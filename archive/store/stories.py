@@ -7,7 +7,7 @@ import re
 import sqlite3
 from dataclasses import asdict, dataclass
 
-from archive import revisions
+from archive import furniture, revisions
 from archive.model import Section, Story, Visit
 from archive.revisions import Change, change, once, reading_order, text_digest
 from archive.sketches import Sketches
@@ -37,8 +37,8 @@ def write(connection: sqlite3.Connection, visit: Visit, story: Story, known: int
         _revise(connection, row, visit, story, Change.FIRST)
         return Written(row, "new", True, None)
     old = connection.execute(
-        "SELECT stories.headline, stories.url, stories.last_changed, text_digest, revision"
-        " FROM stories JOIN revisions ON revisions.id = stories.revision WHERE stories.id = ?",
+        "SELECT stories.headline, stories.url, stories.last_changed, text_digest, revision,"
+        " seen_at, modified, source_line FROM stories JOIN revisions ON revisions.id = stories.revision WHERE stories.id = ?",
         (known,),
     ).fetchone()
     before = search.indexed(connection, known)
@@ -52,12 +52,43 @@ def write(connection: sqlite3.Connection, visit: Visit, story: Story, known: int
         _update(connection, known, story, old["last_changed"])
         return Written(known, "unchanged", True, before)
     kind = change(old["headline"], texts(connection, known), story.headline, reading_order(story))
-    if kind is Change.CUT or visit.capture.truncated is not None:
-        # A wall or a broken connection is no edit: the capture is kept, the text stays.
+    cut = kind is Change.CUT or visit.capture.truncated is not None
+    if cut or _is_furniture(connection, old, visit, story, known):
+        # A wall, a broken connection or a box that rotates is no edit: the capture is kept, the
+        # text stays.
         return Written(known, "unchanged", False, before)
     _revise(connection, known, visit, story, kind)
     _update(connection, known, story, at)
     return Written(known, "revised", True, before)
+
+
+def _is_furniture(
+    connection: sqlite3.Connection, old: sqlite3.Row, visit: Visit, story: Story, row: int
+) -> bool:
+    """Whether only what stands around the story differs, or a text comes and goes again."""
+    if old["headline"] != story.headline:
+        return False
+    if _comes_and_goes(connection, row, old["text_digest"], text_digest(story)):
+        return True
+    line = story.source_line.text if story.source_line else ""
+    at = visit.capture.captured_at
+    return (
+        furniture.time_stands(old["modified"], old["seen_at"], story.modified, stamp(at))
+        and furniture.moved_figures(old["source_line"] or "", line)
+        and furniture.is_rotation(story.headline, texts(connection, row), reading_order(story))
+    )
+
+
+def _comes_and_goes(connection: sqlite3.Connection, row: int, old: str, new: str) -> bool:
+    """Whether the story went from one text to another and back before, and now goes once more."""
+    seen = [
+        text
+        for (text,) in connection.execute(
+            "SELECT text_digest FROM revisions WHERE story = ? AND text_digest IN (?, ?)",
+            (row, old, new),
+        )
+    ]
+    return seen.count(old) > 1 and new in seen
 
 
 def _add(connection: sqlite3.Connection, visit: Visit, story: Story, at: str) -> int:
