@@ -1,0 +1,112 @@
+"""Holds a CDXJ index against the records that its lines lead to."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from archive.verify.findings import Tally
+
+_LONGEST = 1 << 20  # bytes of a line
+_NO_DIGIT = re.compile(r"\D")
+_FIND = """
+SELECT r.file, r.length, r.uri, r.date, r.payload FROM files f
+JOIN records r ON r.file = f.file AND r.offset = ?
+WHERE f.shelf = ? AND f.name = ? AND r.type IN ('response', 'revisit', 'resource')
+"""
+_CAPTURES = """
+SELECT count(*) FROM records r WHERE shelf = ? AND type IN ('response', 'revisit')
+AND NOT EXISTS (SELECT 1 FROM partners p JOIN records q ON q.id = p.record AND q.shelf = p.shelf
+                WHERE p.partner = r.id AND p.shelf = r.shelf AND q.method != 'GET')
+"""
+
+
+def look_at_index(
+    connection: sqlite3.Connection, path: Path, shown: str, shelf: int, tally: Tally
+) -> int:
+    """All lines of the index at `path`; how many lead to a capture on the shelf."""
+    try:
+        with path.open("rb") as file:
+            return look_at_lines(connection, file, shown, shelf, tally)
+    except OSError as error:
+        tally.check("readable", False, shown, None, error.strerror or str(error))
+        return 0
+
+
+def look_at_lines(
+    connection: sqlite3.Connection, file: BinaryIO, shown: str, shelf: int, tally: Tally
+) -> int:
+    """The same of an open file, gzipped or not."""
+    before, order, good = b"", True, 0
+    try:
+        for at, line in _lines(file):
+            if line.startswith(b"!"):
+                continue
+            order = order and before <= line
+            before = line
+            wrong = _wrong(connection, line, shelf)
+            good += tally.check("cdxj-lines", wrong is None, shown, at, wrong)
+    except (OSError, EOFError, zlib.error, ValueError) as error:
+        tally.check("cdxj-lines", False, shown, None, str(error))
+    tally.check("cdxj-sorted", order, shown, None, "a line comes before one that is less")
+    return good
+
+
+def look_for_all(
+    connection: sqlite3.Connection, indexed: Iterable[int], shown: str, shelf: int, tally: Tally
+) -> None:
+    """Whether the captures on a shelf are all in its indexes, by their numbers of good lines."""
+    [captures] = connection.execute(_CAPTURES, (shelf,)).fetchone()
+    missing = captures - sum(indexed)
+    tally.check("cdxj-complete", missing <= 0, shown, None, f"{missing} captures have no line")
+
+
+def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """(where it begins, line without its end); raises ValueError for one of more than 1 MiB."""
+    start = file.read(2)
+    file.seek(0)
+    opened = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if start == b"\x1f\x8b" else file
+    at = 0
+    while line := opened.readline(_LONGEST):
+        if len(line) == _LONGEST:
+            raise ValueError(f"the line at {at} is longer than {_LONGEST} bytes")
+        if line.strip():
+            yield at, line.rstrip(b"\r\n")
+        at += len(line)
+
+
+def _wrong(connection: sqlite3.Connection, line: bytes, shelf: int) -> str | None:
+    """What is wrong with a line, if anything."""
+    try:
+        _, stamp, told = line.decode("utf-8").split(" ", 2)
+        said = json.loads(told)
+        name = str(said["filename"]).rpartition("/")[2]
+        offset, length = int(said["offset"]), int(said["length"])
+        url, digest = said["url"], said.get("digest")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        return f"cannot be read: {type(error).__name__} {line[:80]!r}"
+    if not 0 <= offset < 1 << 63:
+        return f"offset {offset}"
+    row = connection.execute(_FIND, (offset, shelf, name)).fetchone()
+    if row is None:
+        return f"no capture begins at {name}@{offset}"
+    if length != row["length"]:
+        return f"length {length}, the record at {name}@{offset} has {row['length']} bytes"
+    if url != row["uri"]:
+        return f"url {url}, the record says {row['uri']}"
+    if row["payload"] and _bare(str(digest or "")) != _bare(row["payload"]):
+        return f"digest {digest}, the record says {row['payload']}"
+    if stamp[:14] != _NO_DIGIT.sub("", row["date"] or "")[:14]:
+        return f"time {stamp}, the record says {row['date']}"
+    return None
+
+
+def _bare(digest: str) -> str:
+    """A digest as indexers write it: `sha1:` is left out by some."""
+    return digest.removeprefix("sha1:")
