@@ -194,5 +194,3 @@ def _warnings(sources: Mapping[str, Source], contact: str | None) -> Iterator[st
             yield f"sources.{name}: differs from sources.{other} by capital letters only"
         if source.delay < 1 and not source.allow_private:
             yield f"sources.{name}.delay: under a second is hard on a public site"
-        if source.requisites:
-            yield f"sources.{name}.requisites: has no effect yet"

@@ -11,8 +11,8 @@ from archive import db
 from archive.closing import Closing
 from archive.config.model import Config
 from archive.journal import Announcement, Entry, Journal, Placed
-from archive.model import Capture, Locator
-from archive.store import addresses, announcements, files, requisites, runs
+from archive.model import Capture, Locator, Template
+from archive.store import addresses, announcements, files, requisites, runs, templates
 from archive.store.addresses import Known
 from archive.store.announcements import Announced
 from archive.store.counts import Counts
@@ -104,6 +104,11 @@ class Store(Closing):
         """The addresses the archive knows of a source."""
         with db.in_words(db.database_path(self._connection)):
             return addresses.known(self._connection, source, now)
+
+    def template(self, source: str) -> Template:
+        """What the source's stories were found to share, up to the end of its last run."""
+        with db.in_words(db.database_path(self._connection)):
+            return templates.template(self._connection, source)
 
     def expect(self, source: str, urls: Sequence[str], *, now: datetime) -> Sequence[Known]:
         """Remember that pages need these requisites; those that are to be fetched now."""
