@@ -70,7 +70,7 @@ class Maker:
     def capture(
         self, url: str, body: bytes, *, when: str | None = None, content_type: str = "text/html",
         status: int = 200, kind: Kind = Kind.STORY, said: str = "", asked_with: str = "",
-        truncated: Truncated | None = None, **columns: Any,
+        cut: Truncated | None = None, **columns: Any,
     ) -> int:  # fmt: skip
         """A capture whose bytes are in a WARC file; `said` and `asked_with` are header lines."""
         moment = times.parse(when or at(minutes=30))
@@ -83,7 +83,7 @@ class Maker:
             Exchange(
                 url=url, method="GET", request=asked.encode(),
                 response_head=head.encode(), response_body=body, started=moment, elapsed_ms=12,
-                purpose=Purpose(kind=kind), truncated=truncated,
+                purpose=Purpose(kind=kind), truncated=cut,
             )
         )  # fmt: skip
         assert kept.at is not None
@@ -91,7 +91,7 @@ class Maker:
             "captures", **({
                 "url": url, "kind": str(kind), "method": "GET", "status": status,
                 "captured_at": times.stamp(moment), "mime": content_type.partition(";")[0],
-                "size": len(body), "entity_digest": kept.entity_digest, "truncated": truncated,
+                "size": len(body), "entity_digest": kept.entity_digest, "truncated": cut,
                 "profile": kept.revisit and kept.revisit.profile,
                 "original": kept.revisit and kept.revisit.original,
                 "digest": kept.digest, "record_id": kept.record_id, "warc": kept.at.warc,

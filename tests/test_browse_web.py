@@ -49,7 +49,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
                       when="2026-01-01T00:00:00Z", content_type="text/plain",
                       said="Transfer-Encoding: Chunked\r\n")  # fmt: skip
         maker.capture("https://gazette.example/cut", b"half", when="2026-01-01T00:00:00Z",
-                      truncated=Truncated.LENGTH)  # fmt: skip
+                      cut=Truncated.LENGTH)  # fmt: skip
         maker.bare_capture("https://gazette.example/late", error="timeout after 30 s")
         maker.bare_capture("https://gazette.example/lost", warc="lost.warc.gz", offset=0, length=9,
                            status=200, captured_at="2026-01-01T00:00:00Z")  # fmt: skip

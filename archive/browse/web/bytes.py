@@ -63,7 +63,7 @@ async def embedded(asking: Asking) -> Answer:
         return kept
     kind = labels.sniffed(labels.content_type(kept.labels), kept.start)
     if not labels.is_passive(kind) and kept.media_type != "application/octet-stream":
-        return _absent()
+        return _absent(asking)
     told = _told(asking, kind) | {"content-security-policy": headers.BYTES}
     return _streamed(asking, kept, 200, told)
 
@@ -74,13 +74,13 @@ async def sheet(asking: Asking) -> Answer:
     if not isinstance(kept, Content):
         return kept
     if kept.media_type not in ("text/css", "text/plain", "application/octet-stream"):
-        return _absent()
+        return _absent(asking)
     place = place_of(asking, lookup.wanted_url(asking), asking.query.path["moment"])
     try:
         body = kept.body(LARGEST)
         css = await SHARED.run(sheet_of_bytes, body, labels.charset(kept.labels), place)
     except BackIssueError:
-        return _absent()
+        return _absent(asking)
     told = _told(asking, "text/css; charset=utf-8")
     return Stream(200, list(told.items()), iter((css.encode("utf-8", "replace"),)))
 
@@ -89,17 +89,17 @@ async def _part(asking: Asking, form: str) -> Content | Answer:
     """The content of something within a snapshot; a redirect or a short 404 when there is none."""
     found = await lookup.closest(asking)
     if found is None:
-        return _absent()
+        return _absent(asking)
     try:
         kept = await content(asking, found.memento)
     except BackIssueError:
-        return _absent()
+        return _absent(asking)
     status = kept.labels.status or 0
     if 300 <= status < 400 and (
         target := await onward(asking, found, kept, form + asking.query.path["key"])
     ):
         return Redirect(target, _CROSSING if _has_key(asking) else {})
-    return kept if status < 400 else _absent()
+    return kept if status < 400 else _absent(asking)
 
 
 async def onward(asking: Asking, found: Found, kept: Content, form: str) -> str | None:
@@ -133,9 +133,9 @@ def _told(asking: Asking, kind: str) -> dict[str, str]:
     return told | (_CROSSING if _has_key(asking) else {})
 
 
-def _absent() -> Stream:
-    told = [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-cache")]
-    return Stream(404, told, iter((b"not in this archive\n",)))
+def _absent(asking: Asking) -> Stream:
+    told = _told(asking, "text/plain; charset=utf-8") | {"cache-control": "no-cache"}
+    return Stream(404, list(told.items()), iter((b"not in this archive\n",)))
 
 
 def _streamed(asking: Asking, kept: Content, status: int, told: dict[str, str]) -> Stream:
