@@ -163,6 +163,9 @@ class WireProtocol(_LenientHTTP11ClientProtocol):
         tape, self._tape = self._tape, None
         if tape is not None:
             tape.end(rest)
+        if rest and self._currentRequest is not None:
+            # Nobody knows what comes next on a connection that said more than it was asked.
+            self._currentRequest.persistent = False
         super()._finishResponse(rest)
 
     def connectionLost(self, reason: Failure) -> None:  # type: ignore[override]  # noqa: N802
@@ -229,7 +232,7 @@ def check_hooks() -> None:
     for owner, attribute in ((HTTPConnectionPool, "_factory"), (HTTP11ClientProtocol, "_parser")):
         if not hasattr(owner, attribute):
             raise _unknown(f"{owner.__name__} has no {attribute}")
-    for method, attribute in _SET_IN:  # attributes of instances: what the guard takes hold of
+    for method, attribute in _SET_IN:  # attributes of instances that are taken hold of
         if attribute not in method.__code__.co_names:
             raise _unknown(f"{method.__qualname__} does not use {attribute}")
 
@@ -250,4 +253,6 @@ _SET_IN: tuple[tuple[Any, str], ...] = (
     (HostnameEndpoint.__init__, "_reactor"),
     (HostnameEndpoint.connect, "_reactor"),
     (_WrapperEndpoint.connect, "_wrappedEndpoint"),
+    (HTTP11ClientProtocol._finishResponse_WAITING, "_currentRequest"),
+    (HTTP11ClientProtocol._finishResponse_WAITING, "persistent"),
 )

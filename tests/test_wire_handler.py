@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from wire_crawl import crawl
 from wire_oddities import LARGE, OK, PAGE, whole
-from wire_server import WireServer
+from wire_server import HANG, Script, WireServer, self_signed
 
 from archive.warc.bulk import records
 
@@ -142,6 +142,27 @@ def test_a_redirect_to_a_private_address_is_refused(server: WireServer, tmp_path
         assert outcomes[host]["error"] == "AddressRefused"
         assert [one["status"] for one in outcomes[host]["before"]] == [302]
     assert server.connections == 0
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_connection_that_said_too_much_is_not_used_again(scheme: str, tmp_path: Path) -> None:
+    tls = self_signed(tmp_path) if scheme == "https" else None
+    scripts: dict[str, Script] = {
+        "/stray": (OK + b"Content-Length: 5\r\n\r\nhellostray bytes", HANG),
+        "/post": whole(OK, PAGE),
+    }
+    with WireServer(scripts, tls=tls) as server:
+        post = {
+            "id": "post",
+            "url": server.url + "/post",
+            "method": "POST",
+            "body": "a=b",
+            "meta": {"download_timeout": 5},
+        }
+        wish = {"id": "stray", "url": server.url + "/stray", "then": post}
+        outcomes = crawl(tmp_path / "warc", [wish])
+    assert outcomes["post"]["status"] == 200
+    assert server.connections == 2
 
 
 def test_files_are_rolled_by_size_while_crawling(server: WireServer, tmp_path: Path) -> None:
