@@ -180,6 +180,17 @@ UNLEARNED = Template()
 
 
 @dataclass(frozen=True, slots=True)
+class Guide:
+    """What is known of a source's pages before one of them is read."""
+
+    rules: tuple[Rule, ...] = ()
+    template: Template = UNLEARNED
+
+
+UNGUIDED = Guide()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What extraction reads: the entity body, content coding removed."""
 
@@ -187,8 +198,7 @@ class Page:
     body: bytes
     content_type: str | None = None  # the whole Content-Type header
     fetched: datetime | None = None  # nothing on a page is believed to be later than this
-    rules: tuple[Rule, ...] = ()  # of the page's source
-    template: Template = UNLEARNED  # of the page's source
+    guide: Guide = UNGUIDED  # of the page's source
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +285,6 @@ class Reading:
     pages: tuple[str, ...] = ()  # further pages of the story, in order
     sketch: tuple[int, ...] = ()  # sampled shingles of the text, for dedupe
     traits: tuple[tuple[int, int], ...] = ()  # text and place of each block, to learn from
-    edition: int = 0  # of the template it was read by
 
 
 # ---- a visit: what the crawl hands to the store
@@ -298,3 +307,4 @@ class Visit:
     reading: Reading | None = None
     thread: Thread | None = None
     comments: bool = True  # whether comment pages were to be read (`Source.comments`)
+    guide: Guide = UNGUIDED  # by which its pages were read

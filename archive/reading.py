@@ -15,7 +15,7 @@ from archive.bounded import die_when_stuck, read_page, time_limit
 from archive.dedupe import sketch
 from archive.errors import CaptureMissing, PageError
 from archive.extract.comments import read_listing
-from archive.model import Capture, Page, Reading, Rule, Thread
+from archive.model import UNGUIDED, Capture, Guide, Page, Reading, Thread
 from archive.revisions import reading_order
 from archive.warc.read import page_at
 from archive.wellformed import wellformed
@@ -32,10 +32,10 @@ def prepare_process() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, most))
 
 
-def read_story(folder: Path, capture: Capture, rules: tuple[Rule, ...] = ()) -> Reading:
+def read_story(folder: Path, capture: Capture, guide: Guide = UNGUIDED) -> Reading:
     """The story on a captured page, or why there is none; never raises for what a page holds."""
     try:
-        reading = read_page(replace(captured_page(folder, capture), rules=rules))
+        reading = read_page(replace(captured_page(folder, capture), guide=guide))
     except (PageError, CaptureMissing) as error:
         return Reading(None, why=str(error))
     if reading.story is None:

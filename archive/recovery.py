@@ -19,7 +19,7 @@ from archive.config.model import Config
 from archive.errors import CaptureMissing, StorageError
 from archive.folder import WARCS
 from archive.journal import CaptureEntry, Entry, Journal, RunEntry, VisitEntry, named
-from archive.model import Capture, Visit
+from archive.model import Capture, Guide, Visit
 from archive.rebuild.ahead import Ahead, Task
 from archive.rebuild.unannounced import unannounced
 from archive.store import Store
@@ -71,8 +71,9 @@ def reopen(
 
         def read(entry: VisitEntry, captures: Mapping[str, Capture]) -> Visit:
             source = config.sources.get(entry.source)
-            ahead.give(Task(entry, captures, source.rules if source else ()))
-            return ahead.take()
+            rules = source.rules if source else ()
+            ahead.give(Task(entry, captures, Guide(rules, store.template(entry.source))))
+            return ahead.take()[1]
 
         def comments(name: str) -> bool:
             source = config.sources.get(name)

@@ -19,7 +19,7 @@ from archive.config.model import Config, Source
 from archive.errors import BackIssueError
 from archive.folder import WARCS
 from archive.journal import Journal
-from archive.model import Capture, Exchange, Reading, Rule, Thread, Visit
+from archive.model import Capture, Exchange, Guide, Reading, Thread, Visit
 from archive.reading import prepare_process, read_story, read_thread
 from archive.recovery import reopen
 from archive.requisites import Requisite
@@ -74,7 +74,8 @@ class Keeper:
     def open_run(self, source: Source, *, trigger: str, recheck: str) -> Ledger:
         """Begin a run of a source; the spider works through the ledger it gets."""
         run = self._store.start_run(source.name, trigger)
-        ledger = Ledger(self, source, run, recheck=recheck)
+        guide = Guide(source.rules, self._store.template(source.name))
+        ledger = Ledger(self, source, run, recheck=recheck, guide=guide)
         self._ledgers.append(ledger)
         return ledger
 
@@ -90,10 +91,10 @@ class Keeper:
         """The addresses the archive knows of a source."""
         return self._store.known(source, now=now())
 
-    async def read(self, capture: Capture, rules: tuple[Rule, ...]) -> Reading:
-        """The story on a captured page, read by its source's rules, or why there is none."""
+    async def read(self, capture: Capture, guide: Guide) -> Reading:
+        """The story on a captured page, read by its source's guide, or why there is none."""
         try:
-            return await self._run(read_story, self._warc, capture, rules)
+            return await self._run(read_story, self._warc, capture, guide)
         except BrokenProcessPool:
             return Reading(None, why="the parser process died on this page; its capture is kept")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from archive.config.model import Source
 from archive.errors import BackIssueError
-from archive.model import Capture, Exchange, Kind, Purpose, Reading, Thread, Visit
+from archive.model import UNGUIDED, Capture, Exchange, Guide, Kind, Purpose, Reading, Thread, Visit
 from archive.requisites import Requisite
 from archive.store import Counts, Kept, Known, Run
 from archive.store.addresses import is_listing
@@ -26,11 +26,20 @@ _MOST_TROUBLES = 1000
 class Ledger:
     """What a spider works with; also the recorder that the download handler hands exchanges to."""
 
-    def __init__(self, keeper: Keeper, source: Source, run: Run, *, recheck: str) -> None:
+    def __init__(
+        self,
+        keeper: Keeper,
+        source: Source,
+        run: Run,
+        *,
+        recheck: str,
+        guide: Guide = UNGUIDED,
+    ) -> None:
         self._keeper = keeper
         self.source = source
         self.run = run
         self.recheck = recheck
+        self.guide = guide  # one for all pages of the run
         self.counts = Counts()
         self.troubles: list[tuple[str, str]] = []
         self.answers = 0
@@ -86,7 +95,7 @@ class Ledger:
 
     async def read(self, capture: Capture) -> Reading:
         """The story on a captured page, or why there is none."""
-        return await self._keeper.read(capture, self.source.rules)
+        return await self._keeper.read(capture, self.guide)
 
     async def read_listing(self, capture: Capture) -> Thread:
         """The comments of a captured listing or comment page."""
@@ -112,7 +121,7 @@ class Ledger:
         """Announce a visit with all its captures."""
         for capture in (visit.capture, *visit.others):
             self._loose.pop(capture.record_id, None)
-        self._keeper.announce(self, visit)
+        self._keeper.announce(self, replace(visit, guide=self.guide))
 
     def note(self, capture: Capture) -> None:
         """Announce a capture that belongs to no visit."""

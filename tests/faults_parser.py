@@ -8,17 +8,17 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from archive.model import Capture, Reading, Rule
+from archive.model import UNGUIDED, Capture, Guide, Reading
 from archive.reading import read_story
 
 DEADLY = sys.argv[-1]
 
 
-def read_or_die(folder: Path, capture: Capture, rules: tuple[Rule, ...] = ()) -> Reading:
+def read_or_die(folder: Path, capture: Capture, guide: Guide = UNGUIDED) -> Reading:
     """As `read_story`, but a page at the deadly path ends the process."""
     if capture.url.endswith(os.environ["BACKISSUE_DEADLY"]):
         os._exit(1)
-    return read_story(folder, capture, rules)
+    return read_story(folder, capture, guide)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.extract import explain, extract
-from archive.model import Page, Reading, Template
+from archive.model import Guide, Page, Reading, Template
 
 NEWS = (
     "The harbour office moved the ferry to seven, as the tide table asks for it this autumn.",
@@ -21,7 +21,7 @@ def page(n: int, *, box: str = BOX, place: str = "p", template: Template | None 
         f"{news}<h3>From us</h3><{place} class='plain{n}'>{box}</{place}></article></body></html>"
     )
     at = f"https://quay.example/{n}"
-    return Page(at, body.encode(), template=template or Template())
+    return Page(at, body.encode(), guide=Guide(template=template or Template()))
 
 
 def traits(reading: Reading) -> set[int]:
@@ -46,11 +46,6 @@ def test_text_that_other_stories_have_is_cut_with_the_heading_over_it() -> None:
     assert len(paragraphs(reading)) == len(NEWS)
     assert reading.story is not None
     assert [section.heading for section in reading.story.sections] == [None]
-
-
-def test_a_reading_says_by_which_template_it_was_read() -> None:
-    assert extract(page(3)).edition == 0
-    assert extract(page(3, template=shared(page(1), page(2)))).edition == 1
 
 
 def test_what_was_cut_is_counted_on_so_that_it_does_not_come_back() -> None:

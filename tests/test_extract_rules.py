@@ -9,7 +9,7 @@ import pytest
 
 from archive.extract import explain, extract
 from archive.extract.ruling import matches, rule_for
-from archive.model import Page, Reading, Rule, SourceLine, Story
+from archive.model import Guide, Page, Reading, Rule, SourceLine, Story
 
 TEXT = "The harbour office moved the ferry to seven, as the tide table asks for it. " * 3
 PAGE = f"""<html lang="en"><head><title>Elsewhere</title></head><body>
@@ -32,7 +32,7 @@ AT = datetime(2025, 9, 3, tzinfo=UTC)
 
 
 def read(*rules: Rule, body: bytes = PAGE) -> Reading:
-    return extract(Page("https://q.example/ferry", body, fetched=AT, rules=rules))
+    return extract(Page("https://q.example/ferry", body, fetched=AT, guide=Guide(rules)))
 
 
 def story(*rules: Rule) -> Story:
@@ -59,14 +59,14 @@ def test_what_a_rule_calls_text_is_kept_and_what_it_removes_is_not() -> None:
 
 
 def test_a_rule_says_in_the_explanation_what_it_overruled() -> None:
-    blocks = explain(Page("https://q.example/ferry", PAGE, fetched=AT, rules=(RULE,)))
+    blocks = explain(Page("https://q.example/ferry", PAGE, fetched=AT, guide=Guide((RULE,))))
     assert next(b.why for b in blocks if b.text == TEXT.strip()).startswith("rule; else furniture")
 
 
 def test_a_rule_that_matches_nothing_changes_nothing() -> None:
     stale = Rule(headline=".gone", body="#gone", authors="i.gone", published="time")
     assert story(stale) == story()
-    assert matches(Page("https://q.example/ferry", PAGE, fetched=AT, rules=(stale,))) == (
+    assert matches(Page("https://q.example/ferry", PAGE, fetched=AT, guide=Guide((stale,)))) == (
         ("headline", 0),
         ("body", 0),
         ("authors", 0),

@@ -90,7 +90,6 @@ def read(page: Page) -> tuple[Reading, Facts | None]:
         canonical,
         pages=further_pages(page.url, canonical, elements, area),
         traits=traits_of(facts.judged, facts.region),
-        edition=page.template.edition,
     )
     return reading, facts
 
@@ -119,7 +118,7 @@ def _facts(
     headline = choose_headline(stated, head, headings, names)
     if headline is None:
         return None, "no headline", canonical
-    judged = judge(region, headline, UNLEARNED if text.chosen else page.template)
+    judged = judge(region, headline, UNLEARNED if text.chosen else page.guide.template)
     if text.chosen:
         judged = ruling.judged_by(judged)
     facts = Facts(

@@ -56,7 +56,7 @@ def rule_for(rules: Iterable[Rule], at: datetime | None) -> Rule | None:
 
 def apply(root: HtmlElement, page: Page) -> Ruled | None:
     """What the page's rule selects, `remove` taken off the tree; None when no rule is for it."""
-    rule = rule_for(page.rules, page.fetched)
+    rule = rule_for(page.guide.rules, page.fetched)
     if rule is None:
         return None
     selectors = {f.name: getattr(rule, f.name) for f in fields(rule) if f.name not in _DAYS}

@@ -10,7 +10,7 @@ from w3lib.url import safe_url_string
 from archive import continued, threads
 from archive.errors import CaptureMissing
 from archive.journal import VisitEntry
-from archive.model import Capture, Kind, Reading, Thread, Visit
+from archive.model import UNGUIDED, Capture, Guide, Kind, Reading, Thread, Visit
 from archive.talk import hold
 from archive.warc.records import target_uri
 
@@ -22,12 +22,13 @@ def assembled(
     captures: Mapping[str, Capture],
     read_page: Callable[[Capture], Reading],
     read_listing: Callable[[Capture], Thread],
+    guide: Guide = UNGUIDED,
 ) -> Visit:
     """The Visit that the crawl announced by `entry`; `captures` are looked up by record id.
 
-    `read_page` and `read_listing` are what `archive.reading` does with stored bytes. A capture
-    other than the page that is not there is left out, and the thread is then not whole. Raises
-    CaptureMissing when the page's own is not there.
+    `read_page` and `read_listing` are what `archive.reading` does with stored bytes, the former by
+    `guide`. A capture other than the page that is not there is left out, and the thread is then not
+    whole. Raises CaptureMissing when the page's own is not there.
     """
     page = captures.get(entry.page)
     if page is None:
@@ -49,7 +50,7 @@ def assembled(
                     lambda url: listings.read(url, read_listing),
                 )
     return Visit(
-        entry.source, entry.run, entry.address, page, others, reading, thread, entry.comments
+        entry.source, entry.run, entry.address, page, others, reading, thread, entry.comments, guide
     )
 
 

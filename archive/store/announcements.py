@@ -21,7 +21,7 @@ from archive.journal import (
     VisitEntry,
 )
 from archive.model import Capture, Visit
-from archive.store import addresses, captures, choices, files, runs, tombstones, visits
+from archive.store import addresses, captures, choices, files, runs, templates, tombstones, visits
 from archive.store.counts import Counts, captures_of
 from archive.store.visits import Kept, Outcome
 from archive.times import fine_stamp, now
@@ -123,6 +123,7 @@ def _apply(connection: sqlite3.Connection, one: Announced, at: datetime) -> Kept
             runs.end(connection, one)
             for record in one.followed:
                 addresses.followed(connection, record)
+            templates.settle(connection, one.source)
         case ChoiceEntry():
             choices.apply(connection, one, at)
         case ForgottenEntry():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 
-from archive.model import Capture
-from archive.times import fine_stamp
+from archive import places
+from archive.model import Capture, Kind, Purpose, Truncated
+from archive.times import fine_stamp, parse
 
 _INSERT = """
 INSERT INTO captures (
@@ -61,6 +62,26 @@ def insert(
         },
     ).fetchone()
     return int(row[0])
+
+
+def stored(row: places.Row) -> Capture:
+    """The capture in a row that was asked for with `places.COLUMNS`, as far as rows tell of it."""
+    return Capture(
+        url=row["url"],
+        method=row["method"],
+        purpose=Purpose(row["source"], Kind(row["kind"]), None, row["visit"], row["via"]),
+        captured_at=parse(row["captured_at"]),
+        record_id=row["record_id"],
+        at=places.place(row),
+        status=row["status"],
+        mime=row["mime"],
+        size=row["size"],
+        digest=row["digest"],
+        entity_digest=row["entity_digest"],
+        truncated=Truncated(row["truncated"]) if row["truncated"] else None,
+        error=row["error"],
+        revisit=places.revisit(row),
+    )
 
 
 def needed_by(connection: sqlite3.Connection, record_id: str) -> int:

@@ -8,10 +8,10 @@ import sqlite3
 from dataclasses import asdict, dataclass
 
 from archive import furniture, revisions
-from archive.model import Section, Story, Visit
+from archive.model import Guide, Section, Story, Visit
 from archive.revisions import Change, change, once, reading_order, text_digest
 from archive.sketches import Sketches
-from archive.store import captures, search, ties
+from archive.store import captures, search, templates, ties
 from archive.store.rereading import is_reading_alone
 from archive.times import stamp
 
@@ -35,6 +35,8 @@ def write(connection: sqlite3.Connection, visit: Visit, story: Story, known: int
     if known is None:
         row = _add(connection, visit, story, at)
         _revise(connection, row, visit, story, Change.FIRST)
+        if visit.reading is not None:
+            templates.learn(connection, visit.source, visit.reading)
         return Written(row, "new", True, None)
     old = connection.execute(
         "SELECT stories.headline, stories.url, stories.last_changed, text_digest, revision,"
@@ -47,8 +49,8 @@ def write(connection: sqlite3.Connection, visit: Visit, story: Story, known: int
         _move(connection, known, story.canonical_url)
     if old["text_digest"] == text_digest(story):
         return Written(known, "unchanged", False, before)
-    if is_reading_alone(connection, old["revision"], story):
-        _rewrite(connection, old["revision"], story)
+    if is_reading_alone(connection, old["revision"], story, visit.guide):
+        _rewrite(connection, old["revision"], story, visit.guide)
         _update(connection, known, story, old["last_changed"])
         return Written(known, "unchanged", True, before)
     kind = change(old["headline"], texts(connection, known), story.headline, reading_order(story))
@@ -142,13 +144,13 @@ def _revise(
         """
         INSERT INTO revisions (story, number, seen_at, capture, kind, headline, lead, source_line,
             credit, credit_outlet, credit_date, authors, published, modified, images, text_digest,
-            reader)
+            reader, edition)
         VALUES (:story, (SELECT revisions + 1 FROM stories WHERE id = :story), :at, :capture, :kind,
             :headline, :lead, :line, :credit, :credit_outlet, :credit_date, :authors, :published,
-            :modified, :images, :digest, :reader)
+            :modified, :images, :digest, :reader, :edition)
         """,
         {
-            **_text_columns(story),
+            **_text_columns(story, visit.guide),
             "story": row,
             "at": stamp(visit.capture.captured_at),
             "capture": capture,
@@ -163,23 +165,24 @@ def _revise(
     )
 
 
-def _rewrite(connection: sqlite3.Connection, revision: int, story: Story) -> None:
+def _rewrite(connection: sqlite3.Connection, revision: int, story: Story, guide: Guide) -> None:
     """Put what today's extractor reads in the place of what an earlier one read."""
     connection.execute(
         """
         UPDATE revisions SET headline = :headline, lead = :lead, source_line = :line,
             credit = :credit, credit_outlet = :credit_outlet, credit_date = :credit_date,
             authors = :authors, published = :published, modified = :modified, images = :images,
-            text_digest = :digest, reader = :reader
+            text_digest = :digest, reader = :reader,
+            edition = :edition
         WHERE id = :revision
         """,
-        {**_text_columns(story), "revision": revision},
+        {**_text_columns(story, guide), "revision": revision},
     )
     connection.execute("DELETE FROM sections WHERE revision = ?", (revision,))
     _add_sections(connection, revision, story)
 
 
-def _text_columns(story: Story) -> dict[str, object]:
+def _text_columns(story: Story, guide: Guide) -> dict[str, object]:
     line = story.source_line
     return {
         "headline": story.headline,
@@ -194,6 +197,7 @@ def _text_columns(story: Story) -> dict[str, object]:
         "images": json.dumps([asdict(image) for image in story.images], ensure_ascii=False),
         "digest": text_digest(story),
         "reader": revisions.READER,
+        "edition": guide.template.edition,
     }
 
 

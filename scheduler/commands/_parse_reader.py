@@ -9,7 +9,7 @@ from archive.bounded import read_page
 from archive.config.load import load, load_rules
 from archive.errors import UsageError
 from archive.folder import CONFIG
-from archive.model import Reading, Rule
+from archive.model import UNGUIDED, Guide, Reading, Rule
 from archive.saved import Saved
 from scheduler.commands import Session
 
@@ -22,12 +22,11 @@ class Reader:
 
     def __init__(self, session: Session, named: str | None) -> None:
         self._debug = session.debug
-        self._rules = _rules(session.folder, named) if named is not None else ()
+        self._guide = Guide(_rules(session.folder, named)) if named is not None else UNGUIDED
 
     def read(self, saved: Saved) -> tuple[Saved, Reading]:
         """The page with the rules it was read by, and what it was understood as."""
-        if self._rules:
-            saved = replace(saved, page=replace(saved.page, rules=self._rules))
+        saved = replace(saved, page=replace(saved.page, guide=self._guide))
         return saved, read_page(saved.page, debug=self._debug)
 
 

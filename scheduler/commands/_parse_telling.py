@@ -74,7 +74,7 @@ def _in_words(
         )
         source_line = story.source_line.text if story.source_line else "none"
         yield f"  source     {one_line(source_line, 100)}"
-    for key, count in matched(page) if page.rules else ():
+    for key, count in matched(page) if page.guide.rules else ():
         yield f"  rule       {key} matches {count}"
     thread = reading.thread
     whole = "all that there are" if thread.whole else "not all"
