@@ -7,6 +7,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from archive.extract.meta import Head
 from archive.extract.structured import Stated
+from archive.urls import story_key
 
 # WordPress's block themes state a page of the comments as a story's canonical address
 # (wp_get_canonical_url heeds the query variable `cpage`, which the comments block has set).
@@ -15,13 +16,16 @@ _COMMENT_PAGE = re.compile(
     r"|(?<=\?)cpage=\d{1,5}&|\?cpage=\d{1,5}$|&cpage=\d{1,5}(?=&|$)"
 )
 
+# A slug of three words and more, or a story's number; not `amp`, `page-2` or `photo-gallery`.
+_TELLING = re.compile(r"\w[-_]\w+[-_]\w|\d{4}")
+
 
 def canonical_url(url: str, head: Head, stated: Stated) -> str:
     """rel=canonical, og:url or the story's own address, whichever is of this site first.
 
-    Another site's address, the front page, and anything that is not http are not believed:
-    a page that could name any canonical address could take another story's place. Of a page whose
-    own address is unknown (a saved file), what it says is all there is to go by.
+    Another site's address, the front page, a section's, and anything that is not http are not
+    believed: a page that could name any canonical address could take another story's place. Of a
+    page whose own address is unknown (a saved file), what it says is all there is to go by.
     """
     for candidate in (*head.links.get("canonical", ())[:2], head.first("og:url"), stated.url):
         if candidate and (address := _believed(candidate, url)):
@@ -46,10 +50,20 @@ def _believed(candidate: str, url: str) -> str | None:
         return None
     if port != own_port and own_port is not None:
         return None
-    front = parts.path in {"", "/"} and not parts.query
-    if front and not (own.path in {"", "/"} and not own.query):
-        return None
-    return address
+    if story_key(address) is None and story_key(url) is not None:
+        return None  # the front page
+    return None if _is_section(parts.path, own.path) and not parts.query else address
+
+
+def _is_section(path: str, own: str) -> bool:
+    """Whether an address is a folder above a story's own, the story's slug or number left out.
+
+    `/ferry-sinks/amp` may be `/ferry-sinks`; `/news/ferry-sinks` is not `/news`.
+    """
+    folders, segments = ([part for part in p.split("/") if part] for p in (path, own))
+    if not folders or segments[: len(folders)] != folders:
+        return False
+    return any(_TELLING.search(segment) for segment in segments[len(folders) :])
 
 
 def _plain(url: str) -> str:

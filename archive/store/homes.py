@@ -75,14 +75,14 @@ def _with_other_parameters(connection: sqlite3.Connection, url: str) -> list[str
     path, _, query = url.partition("?")
     # U+0040 follows "?": everything between is the path with some query.
     rows = connection.execute(
-        "SELECT url FROM addresses WHERE story IS NOT NULL AND (url = ?1 OR (url > ?1 || '?'"
-        " AND url < ?1 || '@')) ORDER BY url LIMIT ?2",
+        "SELECT url FROM addresses WHERE story IS NOT NULL AND url > ?1 || '?' AND url < ?1 || '@'"
+        " ORDER BY url LIMIT ?2",
         (path, _SPELLINGS),
     )
     mine = set(parse_qsl(query, keep_blank_values=True))
-    found = []
+    found = [path, *variants(path)] if mine else []
     for (other,) in rows:
         theirs = set(parse_qsl(urlsplit(other).query, keep_blank_values=True))
-        if other != url and (mine < theirs or theirs < mine):
+        if mine < theirs or theirs < mine:
             found.append(str(other))
     return found

@@ -1,85 +1,112 @@
-"""`backissue dedupe`: the archive's own dedupe on anyone's stories."""
+"""`backissue dedupe`: the archive's own dedupe on anyone's stories, and choices about its own."""
 
 from __future__ import annotations
 
-import contextlib
-import gzip
-import io
-import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Literal
 
 import click
 
 from archive.errors import UsageError
-from archive.jsonlines import objects
-from archive.saved import open_saved
-from scheduler.output import print_line
+from scheduler.commands import Session
 
 _EXAMPLES = """\b
 Examples:
   backissue dedupe stories.jsonl > groups.jsonl
   backissue export | backissue dedupe -
+  backissue dedupe --split https://paper.example/a
+  backissue dedupe --join https://paper.example/a https://daily.example/b \\
+      --reason "the same report, rewritten"
+  backissue dedupe --choices
 """
+_NEEDS = {"split": (1, 2), "join": (2, 2), "undo": (1, 2)}
 
 
 @click.command(
-    short_help="Group stories that repeat each other, from any JSON Lines.", epilog=_EXAMPLES
+    short_help="Group stories that repeat each other, by text or by hand.",
+    epilog=_EXAMPLES,
 )
-@click.argument("file", metavar="FILE", type=click.Path(allow_dash=True, path_type=Path))
-def command(file: Path) -> None:
+@click.argument("what", metavar="[FILE | URL [URL]]", nargs=-1)
+@click.option("--split", "verb", flag_value="split", help="Part the first story from its group,"
+              " or from the second story.")  # fmt: skip
+@click.option("--join", "verb", flag_value="join", help="Make the two stories one group.")
+@click.option("--undo", "verb", flag_value="undo", help="Forget what was chosen for the first"
+              " story, or for the two.")  # fmt: skip
+@click.option("--reason", metavar="TEXT", help="Why, to be kept with the choice.")
+@click.option("--choices", "verb", flag_value="choices", help="List the choices that hold.")
+@click.pass_obj
+def command(
+    session: Session,
+    what: tuple[str, ...],
+    verb: Literal["split", "join", "undo", "choices"] | None,
+    reason: str | None,
+) -> None:
     """Say which stories in FILE repeat each other: the archive's own judgement, nothing stored.
 
     FILE has lines {"id", "url", "headline", "text", "published", "outlet"}, or story documents as
     `backissue export` writes them; it may be gzipped, or - for standard input. Printed are lines
     {"id", "group", "relation", "of", "reason"}; a story of its own is a group of one.
-    """
-    from archive.dedupe_stream import group
 
-    with _opened(file) as stream:
-        for verdict in group(_stories(stream, str(file))):
+    With --split, --join or --undo: decide about two stories of this archive yourself. A choice is
+    written into the WARC files, so `backissue rebuild` knows it, and nothing that comes later
+    undoes it.
+    """
+    if reason is not None and verb not in _NEEDS:
+        raise UsageError("--reason goes with --split, --join or --undo")
+    if verb is None:
+        _group(what)
+    elif verb == "choices":
+        _list(session, what)
+    else:
+        _decide(session, verb, what, reason)
+
+
+def _group(what: tuple[str, ...]) -> None:
+    from archive.dedupe_stream import group
+    from scheduler.commands._dedupe_lines import counted, opened, stories
+    from scheduler.output import print_line
+
+    if len(what) != 1:
+        raise UsageError("name one FILE, or - for standard input")
+    if what[0].startswith(("http://", "https://")):
+        raise UsageError(f"{what[0]} is an address: say --split, --join or --undo with it")
+    with opened(Path(what[0])) as stream, counted() as count:
+        for verdict in group(stories(stream, what[0]), progress=count):
             print_line(verdict)
 
 
-def _stories(stream: BinaryIO, label: str) -> Iterator[dict[str, Any]]:
-    for number, story in objects(stream, label):
-        if isinstance(story, UsageError):
-            raise story
-        yield _flat(story, number)
+def _list(session: Session, what: tuple[str, ...]) -> None:
+    from archive.deciding import choices
+    from scheduler.terminal import one_line
+
+    if what:
+        raise UsageError("--choices takes no address")
+    for choice in choices(session.folder):
+        other = choice.other or ("all others" if choice.verb == "split" else "")
+        why = f"  ({choice.reason})" if choice.reason else ""
+        said = f"{choice.decided_at}  {choice.verb:<5}  {choice.story}  {other}{why}"
+        click.echo(one_line(said))
 
 
-def _flat(story: dict[str, Any], number: int) -> dict[str, Any]:
-    """A story document as a line of the plainer shape; other lines as they are."""
-    if "text" in story or not isinstance(story.get("sections"), list):
-        return story
-    paragraphs = [
-        text
-        for section in story["sections"]
-        if isinstance(section, dict)
-        for text in (section.get("heading"), *(section.get("paragraphs") or ()))
-        if isinstance(text, str)
-    ]
-    line = story.get("source_line")
-    return {
-        **{key: story.get(key) for key in ("url", "headline", "published", "outlet", "language")},
-        "id": story.get("id") or story.get("url") or str(number),
-        "credit": line.get("credit") if isinstance(line, dict) else None,
-        "text": "\n".join(paragraphs),
-    }
+def _decide(
+    session: Session,
+    verb: Literal["split", "join", "undo"],
+    urls: tuple[str, ...],
+    reason: str | None,
+) -> None:
+    from archive.deciding import decide
+    from scheduler.lock import ArchiveLock
+    from scheduler.terminal import one_line
 
-
-@contextlib.contextmanager
-def _opened(file: Path) -> Iterator[BinaryIO]:
-    if file == Path("-"):
-        yield sys.stdin.buffer
-        return
-    with open_saved(file) as raw:
-        if not raw.peek(2).startswith(b"\x1f\x8b"):
-            yield raw
-            return
-        with gzip.open(raw) as unpacked:
-            try:
-                yield cast(BinaryIO, io.BufferedReader(unpacked))
-            except (gzip.BadGzipFile, EOFError) as error:
-                raise UsageError(f"{file}: is no whole gzip file: {error}") from None
+    least, most = _NEEDS[verb]
+    if not least <= len(urls) <= most:
+        raise UsageError(f"--{verb} takes {'two addresses' if least == 2 else 'one or two'}")
+    config = session.config()
+    with ArchiveLock(config.folder, f"backissue dedupe --{verb}"):
+        members = decide(config, verb, urls, reason=reason)
+    for member in members:
+        click.echo(one_line(f"{member.headline}  {member.url}"))
+        for mate in member.mates:
+            click.echo(one_line(f"  in one group with {mate}"))
+        if not member.mates:
+            click.echo("  in no group")
