@@ -23,7 +23,7 @@ from archive.warc.bulk import StoredRecord, captures, records
 from archive.warc.read import response_at
 
 REDIRECT = b"HTTP/1.1 302 Found\r\nLocation: %s\r\nContent-Length: 4\r\n\r\ngone"
-POOLED = 150
+POOLED = int(os.environ.get("WIRE_POOLED", "150"))  # thousands, now and then
 
 
 @dataclass

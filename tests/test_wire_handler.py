@@ -22,6 +22,7 @@ def server() -> Iterator[WireServer]:
         "/": whole(OK, PAGE),
         "/private": whole(OK, PAGE),
         "/large": whole(OK, LARGE),
+        "/busy": whole(b"HTTP/1.1 503 Busy\r\n", b"later"),
         "/robots.txt": whole(OK + b"Content-Type: text/plain\r\n", ROBOTS),
     }
     with WireServer(scripts) as running:
@@ -142,6 +143,19 @@ def test_a_redirect_to_a_private_address_is_refused(server: WireServer, tmp_path
         assert outcomes[host]["error"] == "AddressRefused"
         assert [one["status"] for one in outcomes[host]["before"]] == [302]
     assert server.connections == 0
+
+
+def test_every_attempt_of_a_request_that_is_tried_again_is_captured(
+    server: WireServer, tmp_path: Path
+) -> None:
+    wish = {"id": "busy", "url": server.url + "/busy"}
+    outcomes = crawl(tmp_path, [wish], settings={"RETRY_ENABLED": True, "RETRY_TIMES": 2})
+    attempts = [*outcomes["busy"]["before"], outcomes["busy"]["capture"]]
+    assert [one["status"] for one in attempts] == [503] * 3
+    [path] = tmp_path.iterdir()
+    blocks = [record.block for record in records(path) if record.type == "response"]
+    assert blocks == [entry.sent for entry in server.exchanges("/busy")]
+    assert len(blocks) == 3
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])

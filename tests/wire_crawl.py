@@ -36,8 +36,11 @@ def _main() -> None:
     """Job: folder, requests (id, url, method, body, meta, stop, then), and options:
 
     full (the recorder fails as on a full disk), public (addresses to take for public ones),
-    capture (False: no recorder), temporary_full (no room for spooled bodies), settings.
+    capture (False: no recorder), temporary_full (no room for spooled bodies), settings,
+    measure (adds `peak`, the most bytes of memory that the process had).
     """
+    import resource
+
     import scrapy
     from scrapy import signals
     from scrapy.crawler import CrawlerProcess
@@ -158,6 +161,8 @@ def _main() -> None:
     process.crawl(Crawl)
     process.start()
     writer.close()
+    if job.get("measure"):
+        outcomes["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     json.dump(outcomes, sys.stdout, default=str)
 
 
