@@ -15,6 +15,7 @@ SHEET = "cs_"  # a style sheet within a snapshot, its references rewritten
 
 _SCHEME = re.compile(r"(https?):/*", re.IGNORECASE)
 _CODED_SCHEME = re.compile(r"https?%3a(?:%2f){1,2}", re.IGNORECASE)
+_LINE_ENDS = re.compile(r"[\t\n\r]")
 _FIRST = "00000101000000"  # what the missing digits of a moment are taken for
 _UNFIT = "%:/?&=;@+$,!~*'()[]|-._"  # stay as they are in a path; "#" and blanks never do
 
@@ -88,25 +89,27 @@ def spellings(url: str) -> tuple[str, ...]:
 
 
 def resolved(reference: str, base: str) -> str | None:
-    """What `reference` on a page at `base` leads to, as a crawl would ask; None for no web address.
-
-    Dot segments are gone: a browser takes them away, and they must not lead out of /web.
-    """
+    """What a link on a page at `base` leads to, as a crawl would ask; None for no web address."""
     try:
-        joined = urljoin(base, re.sub(r"[\t\n\r]", "", reference.strip("\x00- ")))
+        joined = urljoin(base, _LINE_ENDS.sub("", reference.strip("\x00 ")))
     except ValueError:
         return None
     found = address(joined)
-    parts = _split(found) if found else None
+    return None if found is None else undotted(found)
+
+
+def undotted(url: str) -> str:
+    """`url` without dot segments: a browser takes them away, and they must not lead out of /web."""
+    parts = _split(url)
     if parts is None:
-        return None
+        return url
     path = re.sub(r"%2e", ".", parts.path, flags=re.IGNORECASE)
     if "/." in path and not path.startswith("//"):
         path = urlsplit(urljoin(f"{parts.scheme}://{parts.netloc}/", path)).path or "/"
         while path.startswith(("/../", "/./")) or path in ("/..", "/."):
             path = "/" + path.partition("/")[2].partition("/")[2]
         return urlunsplit((parts.scheme, parts.netloc, path, parts.query, ""))
-    return found
+    return url
 
 
 def _split(url: str) -> SplitResult | None:

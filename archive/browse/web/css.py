@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import tinycss2  # type: ignore[import-untyped]
-from tinycss2.ast import URLToken  # type: ignore[import-untyped]
+from tinycss2.ast import ParseError, StringToken, URLToken  # type: ignore[import-untyped]
 from tinycss2.serializer import serialize_string_value  # type: ignore[import-untyped]
 
 from archive.browse.web.address import EMBED, SHEET
@@ -16,6 +16,7 @@ LARGEST = 4_000_000  # characters of a sheet that are read
 _REFERS = ("url", "src")
 _HOLDS_STRINGS = ("image-set", "-webkit-image-set", "image", "cross-fade", "-webkit-cross-fade")
 _DROPPED_RULES = ("charset", "namespace")  # a namespace is named by an address that nobody asks
+_FAULTS = ("bad-string", "eof-in-string", "eof-in-url")  # written, they would be more than one
 _RUNS = ("expression",)  # scripts in old browsers
 
 
@@ -61,8 +62,14 @@ def _rewritten(tokens: Sequence[Any], place: Place, *, strings: bool = False) ->
         form = SHEET if rule == "import" else EMBED
         if kind == "url" or (kind == "string" and (strings or rule == "import")):
             yield _reference(part, part.value, place, form)
+        elif kind == "string":  # written anew: one without an end would take in what follows
+            written = f'"{serialize_string_value(part.value)}"'
+            yield StringToken(part.source_line, part.source_column, part.value, written)
         elif kind == "function":
             yield from _function(part, place, form)
+        elif kind == "error" and part.kind in _FAULTS:
+            if part.kind == "bad-string":
+                yield ParseError(part.source_line, part.source_column, "bad-url", "")
         else:
             if kind in ("{} block", "[] block", "() block"):
                 part.content[:] = list(_rewritten(part.content, place, strings=strings))

@@ -44,8 +44,7 @@ def _value(tag: str, name: str, value: str, place: Place) -> str | None:
     if name in _LOADS:
         return place.embedded(value) if value.strip() else None
     if name == "srcset":
-        pairs = ((place.embedded(each), size) for each, size in srcset.candidates(value))
-        return srcset.written((path, size) for path, size in pairs if path) or None
+        return srcset.rewritten(value, place.embedded) or None
     if name == "target":
         return value if value == "_self" else None
     if name == "cite" or (name.startswith("data-") and ("/" in value or ":" in value)):

@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 from archive.browse.web import srcset
 from archive.browse.web.address import resolved
 from archive.extract.tree import parse
+from archive.requisites import absolute
 
 _LAZY = ("data-src", "data-lazy-src", "data-original", "data-url")
 _LAZY_SETS = ("data-srcset", "data-lazy-srcset")
@@ -67,9 +68,9 @@ def references(text: str, url: str) -> set[str]:
         if element.tag in ("a", "area"):
             found.add(resolved(element.get("href", ""), base))
             continue
-        found |= {resolved(element.get(name, ""), base) for name in ("src", *_LAZY)}
+        found |= {absolute(element.get(name, ""), base) for name in ("src", *_LAZY)}
         for name in ("srcset", *_LAZY_SETS):
-            found |= {resolved(each, base) for each, _ in srcset.candidates(element.get(name, ""))}
+            found |= {absolute(each, base) for each in srcset.addresses(element.get(name, ""))}
     return {address for address in found if address}
 
 
@@ -122,7 +123,9 @@ def _base(root: HtmlElement, url: str) -> str:
 
 def _unlazy(root: HtmlElement) -> None:
     """Gives images that wait for a script their addresses; the copy in `<noscript>` goes."""
-    for element in root.iter(*_IMAGES):
+    for element in list(root.iter("amp-img")):
+        element.tag = "img"  # a script would have put one into it
+    for element in list(root.iter(*_IMAGES)):
         waiting = False
         for names, name in ((_LAZY, "src"), (_LAZY_SETS, "srcset")):
             address = next((element.get(lazy) for lazy in names if element.get(lazy)), None)
@@ -158,15 +161,13 @@ def _mark(root: HtmlElement, base: str, known: Known) -> None:
         if element.tag in ("a", "area"):
             _mark_link(element, base, known)
             continue
-        kept = [
-            (address, descriptor)
-            for address, descriptor in srcset.candidates(element.get("srcset", ""))
-            if address.startswith("data:") or known(resolved(address, base) or "")
-        ]
-        _put(element, "srcset", srcset.written(kept))
-        source = element.get("src", "").strip()
-        if not source.startswith("data:") and not known(resolved(source, base) or ""):
-            _put(element, "src", "")
+
+        def kept(address: str) -> str | None:
+            there = address.startswith("data:") or known(absolute(address, base) or "")
+            return address if there else None
+
+        _put(element, "srcset", srcset.rewritten(element.get("srcset", ""), kept))
+        _put(element, "src", kept(element.get("src", "").strip()) or "")
 
 
 def _mark_link(element: HtmlElement, base: str, known: Known) -> None:

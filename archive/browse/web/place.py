@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from archive.browse.web.address import EMBED, SHEET, quoted, resolved
+from archive.browse.web.address import EMBED, SHEET, quoted, resolved, undotted
+from archive.requisites import absolute
 
 NOWHERE = "about:invalid"  # CSS Values 4 §4.3: a reference that is known to fail, asks nobody
 _INLINE = re.compile(
@@ -41,8 +42,8 @@ class Place:
             return reference
         if reference.startswith((self._stem(EMBED), self._stem(SHEET))):
             return reference  # rewritten already: only this server knows the key
-        url = resolved(reference, self.base)
-        return None if url is None else self._stem(form) + quoted(url)
+        url = absolute(reference, self.base)  # as its capture was asked for
+        return None if url is None else self._stem(form) + quoted(undotted(url))
 
     def linked(self, reference: str) -> str | None:
         """The path of the snapshot that a link leads to; None for what is no web address."""

@@ -1,29 +1,23 @@
-"""Reads the candidates of a srcset attribute (HTML §4.8.4.2); pure."""
+"""Rewrites the candidates of a srcset attribute; pure."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 
-_CANDIDATE = re.compile(r"[\s,]*([^\s]+)([^,(]*(?:\([^)]*\)[^,(]*)*)")
-_LONGEST = 20_000  # characters; a tag's worth of sizes is a tenth of it
+from archive.requisites import candidates
 
 
-def candidates(value: str) -> Iterator[tuple[str, str]]:
-    """Pairs of an address and its descriptor (`2x`, `640w`, or empty)."""
-    position, value = 0, value[:_LONGEST]
-    while found := _CANDIDATE.match(value, position):
-        address, descriptor = found[1], found[2].strip()
-        position = found.end()
-        if address.endswith(","):  # then no descriptor follows: what was read belongs to the next
-            position = found.end(1)
-            address, descriptor = address.rstrip(","), ""
-        if address:
-            yield address, descriptor
+def rewritten(value: str, path_of: Callable[[str], str | None]) -> str:
+    """The attribute with each address as `path_of` has it; those for which that is None go."""
+    pairs = ((path_of(url), size) for url, size in _candidates(value))
+    return ", ".join(f"{path} {size}" for path, size in pairs if path)
 
 
-def written(pairs: Iterable[tuple[str, str]]) -> str:
-    """The attribute's value; a comma within an address is percent-encoded, so that it ends none."""
-    return ", ".join(
-        f"{address.replace(',', '%2C')} {descriptor}".strip() for address, descriptor in pairs
-    )
+def addresses(value: str) -> Iterator[str]:
+    """The addresses of all candidates."""
+    return (url for url, _ in _candidates(value))
+
+
+def _candidates(value: str) -> Iterator[tuple[str, str]]:
+    for url, width, density in candidates(value):
+        yield url, f"{density:g}x" if width is None else f"{width:g}w"
