@@ -45,11 +45,11 @@ def joined(first: Reading, more: Reading) -> Reading:
     sections = list(one.sections)
     for section in two.sections:
         fresh = tuple(text for text in section.paragraphs if text not in printed)
-        if section.heading is None and sections:
+        if section.heading is None and section.published is None and sections:
             last = sections[-1]
-            sections[-1] = Section(last.heading, (*last.paragraphs, *fresh))
+            sections[-1] = Section(last.heading, (*last.paragraphs, *fresh), last.published)
         elif fresh or section.heading:
-            sections.append(Section(section.heading, fresh))
+            sections.append(Section(section.heading, fresh, section.published))
     story = replace(
         one,
         sections=tuple(sections),

@@ -134,7 +134,11 @@ def _texts(texts: Iterable[str]) -> list[str]:
 
 def _sections(sections: Iterable[Section]) -> list[Document]:
     return [
-        {"heading": _text(section.heading), "paragraphs": _texts(section.paragraphs)}
+        {
+            "heading": _text(section.heading),
+            "paragraphs": _texts(section.paragraphs),
+            "published": section.published,
+        }
         for section in sections
     ]
 

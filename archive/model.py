@@ -205,6 +205,7 @@ class Page:
 class Section:
     heading: str | None
     paragraphs: tuple[str, ...] = ()
+    published: str | None = None  # of a live blog's post
 
 
 @dataclass(frozen=True, slots=True)

@@ -269,10 +269,15 @@ class Reader(Closing):
 
     def _sections(self, revision: int) -> tuple[Section, ...]:
         rows = self._ask(
-            "SELECT heading, text FROM sections WHERE revision = ? ORDER BY position", revision
+            "SELECT heading, text, published FROM sections WHERE revision = ? ORDER BY position",
+            revision,
         )
         return tuple(
-            Section(row["heading"], tuple(row["text"].split("\n\n")) if row["text"] else ())
+            Section(
+                row["heading"],
+                tuple(row["text"].split("\n\n")) if row["text"] else (),
+                row["published"],
+            )
             for row in rows
         )
 

@@ -17,6 +17,7 @@ from archive.extract.headline import choose_headline, site_names
 from archive.extract.images import find_images
 from archive.extract.language import find_language
 from archive.extract.lead import find_lead
+from archive.extract.live import posts_of
 from archive.extract.meta import Head, read_head
 from archive.extract.paging import further_pages
 from archive.extract.published import read_published
@@ -154,7 +155,8 @@ def _story(facts: Facts, thread: Thread) -> Story:
     titles = [*stated.headlines[:1], *head.every("og:title")[:1], *zones.headings[:1]]
     headlines = [facts.headline, *titles]
     lead = find_lead(judged, zones.before, _descriptions(head, stated), facts.region, headlines)
-    sections = sections_of(judged)
+    posts = posts_of(judged, facts.region, facts.held, stated)
+    sections = sections_of(judged, posts)
     near = [*zones.before, *zones.above, *zones.top, *zones.after]
     published, modified = read_published(stated, head, facts.held, near, facts.page.fetched)
     text = " ".join(p for s in sections for p in s.paragraphs)[:4000] or lead or ""

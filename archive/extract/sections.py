@@ -3,32 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from archive.extract.roles import BODY, Judged, Role
 from archive.extract.text import length
 from archive.model import Section
 
+NO_POSTS: Mapping[int, str | None] = MappingProxyType({})
 _ENDS = re.compile(r"[.!?…:。！？।۔][\"'”’»)」』]*$")
 
 
-def sections_of(judged: Iterable[Judged]) -> tuple[Section, ...]:
-    """Sections in reading order; what stands before the first sub-heading has none."""
+def sections_of(
+    judged: Iterable[Judged], posts: Mapping[int, str | None] = NO_POSTS
+) -> tuple[Section, ...]:
+    """Sections in reading order; what stands before the first sub-heading has none.
+
+    Each post of a live blog begins one; `posts` are the orders of their first blocks, and times.
+    """
     sections: list[Section] = []
     heading: str | None = None
     paragraphs: list[str] = []
+    published: str | None = None
     for entry in judged:
         if entry.role not in BODY:
             continue
         lines = _paragraphs(entry)
-        if entry.role is Role.HEADING:
+        titled = entry.role is Role.HEADING
+        begins = entry.block.order in posts
+        if titled or begins:
             if heading is not None or paragraphs:
-                sections.append(Section(heading, tuple(paragraphs)))
-            heading, paragraphs = " ".join(lines), []
+                sections.append(Section(heading, tuple(paragraphs), published))
+            heading, paragraphs = None, []
+        if begins:
+            published = posts[entry.block.order]
+        if titled:
+            heading = " ".join(lines)
         else:
             paragraphs += lines
     if heading is not None or paragraphs:
-        sections.append(Section(heading, tuple(paragraphs)))
+        sections.append(Section(heading, tuple(paragraphs), published))
     return tuple(sections)
 
 

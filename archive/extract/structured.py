@@ -53,6 +53,7 @@ class Stated:
     images: tuple[tuple[str, str | None, str | None], ...] = ()  # address, caption, credit
     language: str | None = None
     url: str | None = None
+    posts: tuple[tuple[str | None, str | None, str | None], ...] = ()  # headline, text, time
     page_kinds: frozenset[str] = frozenset()  # types of all nodes of the page
 
 
@@ -196,6 +197,7 @@ def _stated(node: Node, by_id: dict[str, Node], kinds: frozenset[str]) -> Stated
         images=tuple(_images(node.get("image"), by_id)),
         language=_language(node.get("inLanguage")),
         url=_text(node.get("url")),
+        posts=tuple(_posts(node)),
         page_kinds=kinds,
     )
 
@@ -238,6 +240,15 @@ def _body(node: Node) -> str | None:
     if "<" in body:
         body = _TAG.sub("", _BREAKING.sub("\n", body))
     return body.strip() or None
+
+
+def _posts(node: Node) -> Iterator[tuple[str | None, str | None, str | None]]:
+    """The posts of a live blog."""
+    updates = node.get("liveBlogUpdate")
+    for post in updates[:500] if isinstance(updates, list) else ():
+        if isinstance(post, dict):
+            text = _text(post.get("articleBody"))
+            yield _text(post.get("headline")), text, _when(post.get("datePublished"))
 
 
 def _when(value: Any) -> str | None:

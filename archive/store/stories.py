@@ -203,9 +203,10 @@ def _text_columns(story: Story, guide: Guide) -> dict[str, object]:
 
 def _add_sections(connection: sqlite3.Connection, revision: int, story: Story) -> None:
     connection.executemany(
-        "INSERT INTO sections (revision, position, heading, text) VALUES (?, ?, ?, ?)",
+        "INSERT INTO sections (revision, position, heading, text, published)"
+        " VALUES (?, ?, ?, ?, ?)",
         [
-            (revision, position, section.heading, _joined(section))
+            (revision, position, section.heading, _joined(section), section.published)
             for position, section in enumerate(story.sections)
         ],
     )
