@@ -72,7 +72,9 @@ class Header:
 
     @property
     def uri(self) -> str | None:
-        return self.get("warc-target-uri")
+        """The target's address, without the brackets that WARC 1.0 had around it."""
+        said = self.get("warc-target-uri")
+        return said[1:-1] if said and said[0] == "<" and said[-1] == ">" else said
 
     @property
     def is_http(self) -> bool:
@@ -114,7 +116,6 @@ def _broken(value: str) -> bool:
 def looks(header: Header) -> Iterator[Look]:
     """Each rule about single fields that applies to `header`."""
     fields, kind = header.fields, header.type
-    yield "header", not header.odd, header.odd[:1]
     yield "version", header.version == "WARC/1.1", header.version
     yield "fields-there", all(header.get(name) for name in _NEEDED), _missing(header)
     repeated = [n for n, values in fields.items() if len(values) > 1 and n not in _REPEATED]
@@ -125,7 +126,8 @@ def looks(header: Header) -> Iterator[Look]:
     yield "record-id", _ID.fullmatch(header.id), header.id
     yield "date", is_date(header.get("warc-date") or ""), header.get("warc-date")
     if kind != "warcinfo" and not (kind == "metadata" and header.uri is None):
-        yield "target-uri", is_uri(header.uri or ""), header.uri
+        said = header.get("warc-target-uri")
+        yield "target-uri", is_uri(said or ""), said
     if address := header.get("warc-ip-address"):
         yield "ip-address", _is_address(address), address
     if "warc-truncated" in fields:

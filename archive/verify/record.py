@@ -39,9 +39,11 @@ class RecordReader:
         self._offset = offset
         raw = flow.head(headers.LIMIT)
         header = None if raw is None else headers.parse(raw)
-        if not self._check("header", header is not None, "no WARC record begins here"):
+        odd = () if header is None else header.odd
+        sound = header is not None and not odd
+        self._check("header", sound, *odd[:1] or ["no WARC record begins here"])
+        if header is None:
             return None
-        assert header is not None
         for rule, sound, there in headers.looks(header):
             self._check(rule, sound, there)
         facts = facts_of(header, offset)

@@ -72,7 +72,7 @@ def _print(report: Report) -> None:
         click.echo(table(("", "rule", "looked at", "against it"), rows, left=2))
     for rule in RULES.values():
         if count := tally.found[rule.id]:
-            click.echo(f"\n{_SIGNS[rule.severity]}: it should be that {rule.about}")
+            click.echo(f"\n{_SIGNS[rule.severity]}: {rule.about} - not these:")
             for finding in tally.first[rule.id]:
                 click.echo(f"  {one_line(finding.place)}: {one_line(finding.what)}")
             if count > len(tally.first[rule.id]):
