@@ -77,7 +77,7 @@ async def sheet(asking: Asking) -> Answer:
         return _absent(asking)
     place = place_of(asking, lookup.wanted_url(asking), asking.query.path["moment"])
     try:
-        body = kept.body(LARGEST)
+        body = await kept.body(LARGEST)
         css = await SHARED.run(sheet_of_bytes, body, labels.charset(kept.labels), place)
     except BackIssueError:
         return _absent(asking)

@@ -49,8 +49,11 @@ class Content:
         """The type without parameters, lower case."""
         return labels.content_type(self.labels).partition(";")[0]
 
-    def body(self, limit: int) -> bytes:
-        """At most `limit` bytes with their content coding taken off."""
+    async def body(self, limit: int) -> bytes:
+        """At most `limit` bytes with their content coding taken off, read in a thread."""
+        return await asyncio.to_thread(self._body, limit)
+
+    def _body(self, limit: int) -> bytes:
         read, size = [], 0
         for piece in self.pieces:
             read.append(piece)

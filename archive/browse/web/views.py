@@ -53,7 +53,7 @@ async def snapshot(asking: Asking) -> Answer:
         "led_to": led_to,
         "kind": labels.content_type(kept.labels) if kept else "",
         "status": kept.labels.status if kept else None,
-        "text": as_text(kept.body(_SHOWN_TEXT), kept.media_type) if kept and way == "text" else "",
+        "text": await _text(kept) if kept and way == "text" else "",
         "command": command(found.memento),
         "frame": web_path(found.moment, FRAME, found.memento["url"]),
         "picture": web_path(found.moment, EMBED + key_of(asking.datasette), found.memento["url"]),
@@ -62,6 +62,11 @@ async def snapshot(asking: Asking) -> Answer:
     }
     told = {"content-security-policy": headers.AROUND, **found.headers(asking.query.home)}
     return Page("snapshot.html", context, status=404 if kept is None else 200, headers=told)
+
+
+async def _text(kept: Content) -> str:
+    body = await kept.body(_SHOWN_TEXT)
+    return as_text(body, labels.content_type(kept.labels))
 
 
 async def _about(asking: Asking, memento: Row) -> dict[str, object]:
@@ -94,7 +99,7 @@ async def frame(asking: Asking) -> Answer:
         return found
     try:
         kept = await content(asking, found.memento)
-        body = kept.body(LARGEST + 1)
+        body = await kept.body(LARGEST + 1)
         page = Archived(found.memento["url"], body, kept.labels.get("Content-Type"))
         asked = await SHARED.run(page_references, page)
         known = await asking.ask(lambda conn: mementos.known(conn, asked))
