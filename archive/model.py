@@ -284,6 +284,7 @@ class Reading:
     thread: Thread = field(default_factory=Thread)
     canonical_url: str | None = None
     pages: tuple[str, ...] = ()  # further pages of the story, in order
+    variants: tuple[str, ...] = ()  # AMP and print forms, where the page itself shows little
     sketch: tuple[int, ...] = ()  # sampled shingles of the text, for dedupe
     traits: tuple[tuple[int, int], ...] = ()  # text and place of each block, to learn from
 

@@ -166,8 +166,8 @@ class NewsSpider(Spider):
         others = list(fetched.trail.others)
         if fetched.page is not None:
             reading = await self.keeper.read(fetched.page)
+            reading = await self._whole(reading, fetched, others)
             if reading.story is not None:
-                reading = await self._whole(reading, fetched, others)
                 thread = await self._thread(reading.thread, fetched, others)
         purpose = fetched.capture.purpose
         self.keeper.keep(

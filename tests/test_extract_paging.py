@@ -117,3 +117,37 @@ def test_a_page_that_does_not_come_ends_the_story_there() -> None:
     assert asked == [f"{URL}/2"]
     assert whole.story is not None
     assert whole.story.paragraphs == tuple(TEXT[:4])
+
+
+def test_a_thin_page_is_read_in_its_amp_form_under_its_own_address() -> None:
+    thin = page(TEXT[:1]).replace(
+        b"</head>", b"<link rel=amphtml href='/2025/long-read/amp'></head>"
+    )
+    whole, asked = site({URL: thin, f"{URL}/amp": page(TEXT)})
+    assert asked == [f"{URL}/amp"]
+    assert whole.story is not None
+    assert (whole.story.url, whole.story.canonical_url) == (URL, URL)
+    assert whole.story.paragraphs == tuple(TEXT)
+
+
+def test_a_page_without_text_is_read_in_its_print_form() -> None:
+    link = b"<link rel=alternate media=print href='/2025/long-read/print'></head>"
+    whole, asked = site({URL: page([]).replace(b"</head>", link), f"{URL}/print": page(TEXT)})
+    assert asked == [f"{URL}/print"]
+    assert whole.story is not None
+    assert whole.story.paragraphs == tuple(TEXT)
+
+
+def test_a_page_that_holds_its_story_is_not_asked_for_twice() -> None:
+    link = b"<link rel=amphtml href='/2025/long-read/amp'></head>"
+    _, asked = site({URL: page(TEXT).replace(b"</head>", link), f"{URL}/amp": page(TEXT)})
+    assert asked == []
+
+
+def test_a_form_on_another_site_or_with_no_more_text_changes_nothing() -> None:
+    for href in ("https://cdn.example/amp", "/2025/long-read/amp"):
+        link = f"<link rel=amphtml href='{href}'></head>".encode()
+        thin = page(TEXT[:1]).replace(b"</head>", link)
+        whole, _ = site({URL: thin, f"{URL}/amp": page(TEXT[:1])})
+        assert whole.story is not None
+        assert whole.story.paragraphs == tuple(TEXT[:1])

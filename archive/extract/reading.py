@@ -31,6 +31,7 @@ from archive.extract.structured import Stated, read_stated
 from archive.extract.text import key
 from archive.extract.topics import find_topics
 from archive.extract.tree import Inventory, inventory, parse
+from archive.extract.variants import variants_of
 from archive.extract.zones import Zones, zones_of
 from archive.model import UNLEARNED, Page, Reading, Story, Thread
 
@@ -78,21 +79,28 @@ def read(page: Page) -> tuple[Reading, Facts | None]:
     thread, area = read_comments(root, page, elements)
     facts, why, canonical = _facts(page, root, elements, area, ruled)
     if facts is None:
-        return Reading(None, why, canonical_url=canonical), None
+        return _without_story(page, elements, why, canonical), None
     story = _story(facts, thread)
     if ruled is not None:
         story = ruling.overruled(story, ruled, page.fetched)
     if not story.paragraphs:
-        return Reading(None, "no running text", canonical_url=canonical), facts
+        return _without_story(page, elements, "no running text", canonical), facts
     reading = Reading(
         story,
         None,
         thread,
         canonical,
         pages=further_pages(page.url, canonical, elements, area),
+        variants=variants_of(page.url, elements, story),
         traits=traits_of(facts.judged, facts.region),
     )
     return reading, facts
+
+
+def _without_story(page: Page, elements: Inventory, why: str, canonical: str) -> Reading:
+    """A page that shows no text may have a form that does; one that is no story has none."""
+    variants = variants_of(page.url, elements, None) if why == "no running text" else ()
+    return Reading(None, why, canonical_url=canonical, variants=variants)
 
 
 def _facts(

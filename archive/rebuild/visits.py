@@ -37,11 +37,11 @@ def assembled(
     reading, thread = None, None
     if page.is_page:
         reading = read_page(page)
+        pages = Heard(others, Kind.PAGE)
+        reading = hold(
+            continued.conversation(reading, page.url), lambda url: pages.read(url, read_page)
+        )
         if reading.story is not None:
-            pages = Heard(others, Kind.PAGE)
-            reading = hold(
-                continued.conversation(reading, page.url), lambda url: pages.read(url, read_page)
-            )
             thread = reading.thread
             if entry.comments:
                 listings = Heard(others, Kind.COMMENTS)

@@ -51,6 +51,4 @@ def _again(connection: sqlite3.Connection, capture: int, guide: Guide) -> Story 
         return read_story(folder, page, guide)
 
     reading = read(first)
-    if reading.story is None:
-        return None
     return hold(continued.conversation(reading, first.url), lambda url: pages.read(url, read)).story
