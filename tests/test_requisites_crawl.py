@@ -291,6 +291,7 @@ def test_what_a_stopped_run_did_not_come_to_is_fetched_by_the_next(tmp_path: Pat
             facts = json.loads(line)
             if facts["event"] == "beat" and site.at("/3.png"):
                 worker.kill()
+                break
         worker.wait(30)
         worker.stdin.close()
         worker.stdout.close()

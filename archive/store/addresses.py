@@ -132,6 +132,8 @@ def remember(
             source = excluded.source,
             story = coalesce(excluded.story, story),
             kind = CASE kind WHEN 'requisite' THEN excluded.kind ELSE kind END,
+            first_seen = CASE WHEN kind = 'requisite' AND checks = 0
+                THEN excluded.first_seen ELSE first_seen END,
             last_checked = excluded.last_checked,
             checks = checks + 1,
             changes = changes + excluded.changes,
@@ -202,6 +204,8 @@ def alias(connection: sqlite3.Connection, url: str, capture: Capture, story: int
         " outcome) VALUES (:url, :source, :story, :kind, :at, :at, :at, 'alias')"
         " ON CONFLICT (url) DO UPDATE SET story = excluded.story,"
         " kind = CASE kind WHEN 'requisite' THEN excluded.kind ELSE kind END,"
+        " first_seen = CASE WHEN kind = 'requisite' AND checks = 0"
+        " THEN excluded.first_seen ELSE first_seen END,"
         " last_checked = excluded.last_checked, outcome = 'alias'",
         {
             "url": url,

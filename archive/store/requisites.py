@@ -48,11 +48,12 @@ def put_off(
 ) -> None:
     """Remember that a requisite cannot be asked for (robots.txt, a private address): for a month.
 
-    Nothing was sent, so there is no capture that would tell.
+    Nothing was sent, so there is no capture that would tell. One that was fetched before stays as it
+    is known.
     """
     connection.execute(
         "UPDATE addresses SET last_checked = ?, next_check = ?, outcome = ?"
-        " WHERE url = ? AND kind = ?",
+        " WHERE url = ? AND kind = ? AND checks = 0",
         (stamp(now), stamp(now + _REFUSED), outcome, url, Kind.REQUISITE),
     )
 
