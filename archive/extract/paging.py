@@ -12,7 +12,7 @@ from archive.extract.tree import Inventory, inline_text
 
 MOST = 30  # pages of one story
 _LABEL = 16  # characters of a link such as "Page 2 of 4"
-_NUMBERED = re.compile(r"\d(?:/|\.[a-z]{2,5})?(?:&[^#]*)?(?:#.*)?$", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?<!\d)[1-9]\d?(?:/|\.[a-z]{2,5})?(?:&[^#]*)?(?:#.*)?$", re.IGNORECASE)
 _WORDS = r"(?:p|page|seite|s|pagina|página|pag|strona|sida|side|stranka|teil|part|pg)"
 # What stands between a story's address and the number of a further page.
 _PATH = re.compile(rf"/(?:{_WORDS}[-_/]?)?(\d{{1,2}})/?", re.IGNORECASE)
