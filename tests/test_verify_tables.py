@@ -99,11 +99,18 @@ ROWS: dict[str, tuple[str, str]] = {
     "a comment too few": ("orphans", "UPDATE stories SET comments = 2"),
     "a group of nobody": (
         "orphans",
-        "INSERT INTO story_groups VALUES (1, 1, 'x', 2, 1, '2026-01-01', '2026-01-01')",
+        "INSERT INTO story_groups"
+        " (first_story, headline, size, outlets, first_published, last_published)"
+        " VALUES (1, 'x', 2, 1, '2026-01-01', '2026-01-01')",
     ),
-    "a story that only the dedupe index knows": ("orphans", "INSERT INTO sketched (story, at, hashes)"
-        " VALUES (9, 0, x'00')"),
-    "a section of no revision": ("database", "INSERT INTO sections VALUES (9, 9, 0, NULL, 'x')"),
+    "a story that only the dedupe index knows": (
+        "orphans",
+        "INSERT INTO sketched (story, at, hashes) VALUES (9, 0, x'00')",
+    ),
+    "a section of no revision": (
+        "database",
+        "INSERT INTO sections (revision, position, text) VALUES (9, 0, 'x')",
+    ),
     "words that were never indexed": ("search-index", "UPDATE sections SET text = 'Other words.'"),
     "a story that was never indexed": (
         "search-index",

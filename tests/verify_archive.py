@@ -64,7 +64,8 @@ def _captures(connection: sqlite3.Connection, records: Sequence[Rec], path: Path
             _capture(connection, one, (None, None, None), None)
         elif one.name.startswith("told "):
             connection.execute(
-                "INSERT INTO announcements VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO announcements (record_id, sequence, at, entries, warc, offset, length)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
                     one.id,
                     int(one.name.split()[1]),
@@ -119,7 +120,9 @@ def _story(connection: sqlite3.Connection) -> None:
         (DATE, capture),
     )
     connection.execute("UPDATE stories SET revision = 1")
-    connection.execute("INSERT INTO sections VALUES (1, 1, 0, NULL, 'The ferry is late again.')")
+    connection.execute(
+        "INSERT INTO sections (revision, position, text) VALUES (1, 0, 'The ferry is late again.')"
+    )
     connection.execute(
         "INSERT INTO comments (story, key, position, published, published_is_known, text,"
         " first_seen, capture) VALUES (1, 'c1', 0, ?1, 1, 'Typical.', ?1, ?2)",

@@ -10,7 +10,7 @@ from archive.verify.digests import Digest
 from archive.warc.head import Head, head_end, parse_head
 
 _HEAD_LIMIT = 1 << 20  # bytes of an HTTP head
-_TEXT_LIMIT = 1 << 24  # bytes of a metadata block that are read; no announcement is as long
+_TEXT_LIMIT = 1 << 22  # bytes of a metadata block that are read; no announcement is as long
 _FINAL_STATUS = re.compile(rb"HTTP/\d\.\d [2-9]\d\d(?: [^\r\n]*)?\r?\n")
 _REQUEST_LINE = re.compile(rb"[!-~]+ [!-~]+ HTTP/\d\.\d\r\n")
 _NUMBER_LENGTH = 18

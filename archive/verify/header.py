@@ -42,11 +42,11 @@ _CONTENT = {
 }
 _DATE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?Z", re.ASCII)
 _ID = re.compile(r"<urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}>")
-_URI = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`#]+", re.ASCII | re.IGNORECASE)
+_URI = re.compile(r"[a-z][a-z0-9+.-]*:[^\x00-\x20\x7f<>\"{}|\\^`#]+", re.ASCII | re.IGNORECASE)
 _FIELD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _LONGEST_NUMBER = 18  # digits of a length
 
-Look = tuple[str, object, object]  # rule, whether it holds, what there is
+Look = tuple[str, object, str | None]  # rule, whether it holds, what there is
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +119,9 @@ def looks(header: Header) -> Iterator[Look]:
     yield "version", header.version == "WARC/1.1", header.version
     yield "fields-there", all(header.get(name) for name in _NEEDED), _missing(header)
     repeated = [n for n, values in fields.items() if len(values) > 1 and n not in _REPEATED]
-    yield "fields-once", not repeated, repeated
+    yield "fields-once", not repeated, ", ".join(repeated)
     unknown = [name for name in fields if name[:5] == "warc-" and name not in _KNOWN]
-    yield "fields-known", not unknown, unknown
+    yield "fields-known", not unknown, ", ".join(unknown)
     yield "type-known", kind in _TYPES, kind
     yield "record-id", _ID.fullmatch(header.id), header.id
     yield "date", is_date(header.get("warc-date") or ""), header.get("warc-date")
@@ -156,8 +156,8 @@ def is_date(text: str) -> bool:
     return True
 
 
-def _missing(header: Header) -> list[str]:
-    return [name for name in _NEEDED if not header.get(name)]
+def _missing(header: Header) -> str:
+    return ", ".join(name for name in _NEEDED if not header.get(name))
 
 
 def _bare_revisit(header: Header) -> bool:

@@ -14,7 +14,6 @@ from archive.verify.header import Header
 from archive.warc import fields as warc_fields
 
 _END = b"\r\n\r\n"
-_TEXTS = ("warcinfo", "metadata")
 _WARC_FIELDS = "application/warc-fields"
 _SHORT = 64  # bytes of a cut body that need not look like a chunk yet
 
@@ -40,12 +39,12 @@ class RecordReader:
         raw = flow.head(headers.LIMIT)
         header = None if raw is None else headers.parse(raw)
         odd = () if header is None else header.odd
-        sound = header is not None and not odd
-        self._check("header", sound, *odd[:1] or ["no WARC record begins here"])
+        there = header is not None and not odd
+        self._check("header", there, *odd[:1] or ["no WARC record begins here"])
         if header is None:
             return None
-        for rule, sound, there in headers.looks(header):
-            self._check(rule, sound, there)
+        for rule, sound, said in headers.looks(header):
+            self._check(rule, sound, said or "there is none")
         facts = facts_of(header, offset)
         whole = self._block(flow, header, facts)
         return facts if whole else None
@@ -76,7 +75,7 @@ class RecordReader:
         ):
             return False
         if not self._quick:
-            self._check("block-digest", running is not None and running.fits(), said)
+            self._check("block-digest", running is not None and running.fits(), said or "none")
             self._look(header, block, facts)
         return True
 
@@ -85,7 +84,7 @@ class RecordReader:
         kind = header.type
         if self._quick:
             return AnyBlock()
-        if kind in _TEXTS:
+        if kind == "warcinfo" or (kind == "metadata" and _is_fields(header)):
             return TextBlock()
         if header.is_http and kind in ("request", "response"):
             return HttpBlock(payload, answer=kind == "response")
@@ -94,11 +93,10 @@ class RecordReader:
         return AnyBlock()
 
     def _look(self, header: Header, block: Block, facts: Facts) -> None:
-        if isinstance(block, TextBlock):
-            if facts.type == "warcinfo":
-                self._warcinfo(block.text)
-            else:
-                self._metadata(header, block, facts)
+        if facts.type == "metadata":
+            self._metadata(block, facts)
+        elif isinstance(block, TextBlock):
+            self._warcinfo(block.text)
         elif isinstance(block, HttpBlock):
             facts.bare = block.size == 0
             facts.method = block.start.split(b" ", 1)[0].decode("latin-1")[:32]
@@ -135,9 +133,9 @@ class RecordReader:
         who |= {"operator"} if not there & {"hostname", "operator"} else set()
         self._check("warcinfo-who", not who, "missing:", *sorted(who))
 
-    def _metadata(self, header: Header, block: TextBlock, facts: Facts) -> None:
+    def _metadata(self, block: Block, facts: Facts) -> None:
         tied = facts.partners or facts.refers or facts.uri
-        if (header.get("content-type") or "").replace(" ", "").lower() != _WARC_FIELDS:
+        if not isinstance(block, TextBlock):
             self._check("metadata", tied, "names no record and no URI")
             return
         text = block.text
@@ -159,6 +157,10 @@ class RecordReader:
             return
         told = facts.refers is not None and facts.refers == facts.warcinfo
         self._check("announcement", told, "refers to", facts.refers)
+
+
+def _is_fields(header: Header) -> bool:
+    return (header.get("content-type") or "").replace(" ", "").lower() == _WARC_FIELDS
 
 
 def facts_of(header: Header, offset: int) -> Facts:

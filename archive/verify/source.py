@@ -15,8 +15,8 @@ PIECE = 1 << 20
 _FIRST = 1 << 12  # packed bytes tried first: most records are small, and what is left is copied
 _MOST = 1 << 18
 _MAGIC = b"\x1f\x8b\x08"
-_BOMB = 1 << 30  # unpacked bytes from which on the ratio counts
-_RATIO = 200
+_BOMB = 1 << 28  # unpacked bytes of a file from which on the ratio counts
+_RATIO = 200  # no page packs as well; what does not stop here takes minutes from kilobytes
 _TRIES = 10_000  # candidates for a next member after damage
 
 
@@ -74,7 +74,7 @@ class Members:
 
     def __init__(self, file: BinaryIO, start: int, end: int) -> None:
         self.offset = self.at = start
-        self._end = end
+        self._start, self._end = start, end
         self._window = _Window(file, end)
         self._unpacker = deflate.unpacker()
         self._tail = b""
@@ -95,7 +95,7 @@ class Members:
         if head[3] & 0xE0:
             raise Broken("a gzip header has reserved flags set")
         self._unpacker = deflate.unpacker()
-        self._tail, self._step, self._unpacked = b"", _FIRST, 0
+        self._tail, self._step = b"", _FIRST
         return True
 
     def piece(self) -> bytes:
@@ -151,8 +151,8 @@ class Members:
 
     def _weigh(self, size: int) -> None:
         self._unpacked += size
-        taken = self.at - self.offset
-        if self._unpacked > _BOMB and self._unpacked > taken * _RATIO:
+        taken = self.at - self._start
+        if self._unpacked > _BOMB + taken * _RATIO:
             raise Broken(f"a bomb: {taken} bytes unpack to more than {self._unpacked}")
 
 
