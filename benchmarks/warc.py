@@ -1,10 +1,11 @@
-"""Pages a second written beside stock warcio in the same run, and read back one by one.
+"""Pages a second written beside stock warcio in the same run, read back, and written once more.
 
     python benchmarks/warc.py FOLDER [--pages N] [--rounds N]
 
 FOLDER holds saved pages (`*.html`, `*.html.gz`). Each page is written as request, response and
 metadata record, once as plain HTML and once gzip-coded as most servers send it. Times are CPU
-seconds of this process, the best of the rounds, both writers in turn.
+seconds of this process, the best of the rounds, both writers in turn. Then the same pages are
+written again, whole and as revisits, as a second crawl of an unchanged site does.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from archive.model import Capture, Exchange, Purpose
 from archive.warc.bulk import captures
+from archive.warc.originals import Originals
 from archive.warc.read import page_at
 from archive.warc.write import WarcWriter
 
@@ -71,7 +73,20 @@ def _compare(label: str, exchanges: Sequence[Exchange], rounds: int) -> None:
         made = _write_ours(folder, exchanges)
         one = _spent(lambda: [page_at(folder, capture.at) for capture in made if capture.at])
         bulk = _spent(lambda: [list(captures(path)) for path in folder.iterdir()])
+    _again(exchanges)
     print(f"  one page read back {one / count * 1e3:.2f} ms; in bulk {count / bulk:.0f} captures/s")
+
+
+def _again(exchanges: Sequence[Exchange]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        whole = _write_twice(Path(name), exchanges, None)
+    with tempfile.TemporaryDirectory() as name:
+        spared = _write_twice(Path(name), exchanges, Originals())
+    each = spared / len(exchanges) / 1e3
+    print(
+        f"  the same pages again add {whole / 1e6:.2f} MB whole, {spared / 1e6:.2f} MB as revisits:"
+        f" {whole / spared:.0f} times less, {each:.1f} kB a page with its request and metadata"
+    )
 
 
 def _best(rounds: int, write: Callable[[Path], object]) -> Result:
@@ -91,7 +106,13 @@ def _spent(work: Callable[[], object]) -> float:
 
 
 def _write_ours(folder: Path, exchanges: Sequence[Exchange]) -> list[Capture]:
-    with WarcWriter(
+    with writer_in(folder) as writer:
+        return [writer.append(exchange) for exchange in exchanges]
+
+
+def writer_in(folder: Path, originals: Originals | None = None) -> WarcWriter:
+    """Our writer, as a crawl has it."""
+    return WarcWriter(
         folder,
         prefix="bench",
         software="backissue",
@@ -101,8 +122,20 @@ def _write_ours(folder: Path, exchanges: Sequence[Exchange]) -> list[Capture]:
         max_size=10**10,
         max_age_s=1e9,
         compression="fast",
-    ) as writer:
-        return [writer.append(exchange) for exchange in exchanges]
+        originals=originals,
+    )
+
+
+def _write_twice(folder: Path, exchanges: Sequence[Exchange], originals: Originals | None) -> int:
+    """Two crawls of unchanged pages; the bytes that the second adds."""
+    with writer_in(folder, originals) as writer:
+        for exchange in exchanges:
+            writer.append(exchange)
+        [path] = folder.iterdir()
+        before = path.stat().st_size
+        for exchange in exchanges:
+            writer.append(exchange)
+        return path.stat().st_size - before
 
 
 def _write_stock(folder: Path, exchanges: Sequence[Exchange]) -> None:
