@@ -24,7 +24,7 @@ def comes_first(one: Telling, two: Telling) -> bool:
     """
     a, b = _span(one), _span(two)
     if _near(a, b):
-        one_credits, two_credits = _credits(one, two), _credits(two, one)
+        one_credits, two_credits = names(one, two), names(two, one)
         if one_credits != two_credits:
             return two_credits
     if a.latest < b.earliest or b.latest < a.earliest:
@@ -33,6 +33,16 @@ def comes_first(one: Telling, two: Telling) -> bool:
     if mine != others:
         return mine < others
     return by_id(one.id) < by_id(two.id)
+
+
+def names(one: Telling, other: Telling) -> bool:
+    """Whether the credit line of one names the outlet of the other, and not only its own."""
+    if not one.credit or not other.outlet:
+        return False
+    name, own = _name(other.outlet), _name(one.outlet or "")
+    if len(name.strip()) < _FEWEST or name == own:
+        return False
+    return name in _name(one.credit)
 
 
 def by_id(id: int | str) -> tuple[int, int, str]:
@@ -64,16 +74,6 @@ def _span(telling: Telling) -> _Span:
 def _near(a: _Span, b: _Span) -> bool:
     apart = max(a.earliest - b.latest, b.earliest - a.latest)
     return apart <= _CREDITED
-
-
-def _credits(one: Telling, other: Telling) -> bool:
-    """Whether the credit line of one names the outlet of the other, and not only its own."""
-    if not one.credit or not other.outlet:
-        return False
-    name, own = _name(other.outlet), _name(one.outlet or "")
-    if len(name.strip()) < _FEWEST or name == own:
-        return False
-    return name in _name(one.credit)
 
 
 def _name(text: str) -> str:

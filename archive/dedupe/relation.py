@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.dedupe.evidence import Evidence
-from archive.dedupe.order import comes_first
+from archive.dedupe.order import comes_first, names
 from archive.dedupe.prepared import Prepared
 from archive.dedupe.telling import Relation, Telling
 
@@ -25,10 +25,13 @@ def _relation(earlier: Prepared, later: Prepared, found: Evidence) -> tuple[Rela
     a, b = earlier.telling, later.telling
     if later.marked and not earlier.marked:
         return Relation.UPDATED, "the later headline is marked as an update"
-    if _credit(a) != _credit(b):
-        return Relation.WIRE_COPY, f"credited to {b.credit or a.credit}"
+    if names(b, a):
+        return Relation.WIRE_COPY, f"credited to {b.credit}, where it stood first"
+    if _credit(b) and _credit(a) != _credit(b):
+        return Relation.WIRE_COPY, f"credited to {b.credit}"
     if earlier.outlet != later.outlet:
-        return Relation.WIRE_COPY, "at another outlet"
+        both = f", both credited to {b.credit}" if _credit(b) else ""
+        return Relation.WIRE_COPY, f"at another outlet{both}"
     if found.contradicting or (
         found.coverage_longer < _GROWN <= found.coverage and _grew(earlier, later)
     ):
@@ -40,9 +43,13 @@ def _amounts(earlier: Prepared, later: Prepared, found: Evidence) -> str:
     """How much is shared, what the later telling cut and what it added."""
     said = [f"{found.coverage:.0%} of the shorter text is in the other"]
     cut, added = found.alone(earlier), found.alone(later)
-    said += [f"{cut} words cut"] * bool(cut)
-    said += [f"{added} words added"] * bool(added)
+    said += [f"{_words(cut)} cut"] * bool(cut)
+    said += [f"{_words(added)} added"] * bool(added)
     return ", ".join(said)
+
+
+def _words(number: int) -> str:
+    return f"{number:,} {'word' if number == 1 else 'words'}"
 
 
 def _grew(earlier: Prepared, later: Prepared) -> bool:
