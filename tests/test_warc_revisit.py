@@ -6,6 +6,7 @@ import gzip
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from archive.errors import CaptureMissing
 from archive.model import Capture, Exchange, Locator, Profile, Revisit, Truncated
 from archive.times import fine_stamp
 from archive.warc.bulk import captures
+from archive.warc.head import updated
 from archive.warc.originals import Originals
 from archive.warc.read import page_at, response_at
 from archive.warc.revisits import Body, Original, Validators, original_of
@@ -321,6 +323,60 @@ def test_whatever_comes_reads_back_as_it_was(
             assert mine == response_at(folder / "whole", theirs.at)
 
 
+def test_a_large_body_on_the_disk_is_stored_once(tmp_path: Path) -> None:
+    large = PAGE * 5000
+    spooled = []
+    for _ in range(2):
+        file = TemporaryFile()  # noqa: SIM115
+        file.write(large)
+        spooled.append(exchange(file))
+    _, again = stored(tmp_path, *spooled)
+    assert again.revisit is not None
+    assert again.size == len(large)
+    assert body(tmp_path, again) == large
+    for one in spooled:
+        one.response_body.close()  # type: ignore[union-attr]
+
+
+def test_a_304_says_nothing_of_the_body_itself() -> None:
+    stored_fields = [("Content-Type", "text/html"), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")]
+    said = [
+        ("content-type", "text/plain"),
+        ("Content-Length", "0"),
+        ("Connection", "close"),
+        ("set-cookie", "c=3"),
+        ("Age", "9"),
+    ]
+    assert updated(stored_fields, said) == [
+        ("Content-Type", "text/html"),
+        ("set-cookie", "c=3"),
+        ("Age", "9"),
+    ]
+
+
+def test_a_304_reads_as_its_original_even_without_its_metadata(tmp_path: Path) -> None:
+    first, again = stored(tmp_path, exchange(head=TAGGED), confirmed())
+    assert again.at is not None
+    path = tmp_path / again.at.warc
+    path.write_bytes(path.read_bytes()[: again.at.offset + again.at.length])
+    response = response_at(tmp_path, again.at, body_at=first.at)
+    assert (response.status, response.body) == (200, PAGE)
+    assert "Age" not in dict(response.headers)
+
+
 def test_a_coded_page_reads_through_its_revisit(tmp_path: Path) -> None:
     _, again = stored(tmp_path, coded(), coded())
     assert body(tmp_path, again) == PAGE
+
+
+def test_every_field_of_the_metadata_record_is_documented(tmp_path: Path) -> None:
+    head = HEAD + b"Transfer-Encoding: chunked\r\n"
+    odd = exchange(informational=b"HTTP/1.1 100 Go on\r\n\r\n", stray=b"?", error="Odd: it was")
+    made = [exchange(head=TAGGED), confirmed(), odd]
+    made += [exchange(chunked(PAGE, step), head) for step in (97, 700)]
+    stored(tmp_path, *made)
+    documented = (Path(__file__).parent.parent / "docs" / "warc.md").read_text()
+    lines = [line for _, block in records(tmp_path, "metadata") for line in block.split(b"\r\n")]
+    names = {line.partition(b":")[0].decode() for line in lines if line}
+    assert {"responseHead", "payloadSize", "payloadDigest", "stray", "via"} <= names
+    assert [name for name in names if f"`{name}`" not in documented] == []

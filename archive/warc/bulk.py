@@ -116,7 +116,7 @@ def _capture(
         at=answer.at if answer else None,
         status=head.status,
         mime=head.media_type,
-        size=int(named.get("payloadSize", size)),
+        size=_count(named.get("payloadSize"), size),
         digest=main.fields.get("warc-payload-digest"),
         entity_digest=named.get("entityDigest"),
         etag=head.get("ETag"),
@@ -124,7 +124,7 @@ def _capture(
         location=head.get("Location"),
         truncated=Truncated(written) if written else None,
         error=named.get("error"),
-        elapsed_ms=int(named.get("fetchTimeMs", "0")),
+        elapsed_ms=_count(named.get("fetchTimeMs"), 0),
         revisit=revisit,
     )
 
@@ -136,6 +136,10 @@ def _revisit(main: StoredRecord) -> Revisit | None:
     named = main.fields.get("warc-profile", "").rpartition("/")[2]
     profile = Profile.NOT_MODIFIED if named == Profile.NOT_MODIFIED else Profile.IDENTICAL
     return Revisit(profile, main.fields.get("warc-refers-to", ""))
+
+
+def _count(written: str | None, otherwise: int) -> int:
+    return int(written) if written and written.isdecimal() and len(written) < 19 else otherwise
 
 
 def _moment(record: StoredRecord) -> datetime:
