@@ -90,7 +90,7 @@ class Maker:
         return self.insert(
             "captures", **({
                 "url": url, "kind": str(kind), "method": "GET", "status": status,
-                "captured_at": times.stamp(moment), "mime": content_type.partition(";")[0],
+                "captured_at": when or times.stamp(moment), "mime": content_type.partition(";")[0],
                 "size": len(body), "entity_digest": kept.entity_digest, "truncated": cut,
                 "profile": kept.revisit and kept.revisit.profile,
                 "original": kept.revisit and kept.revisit.original,

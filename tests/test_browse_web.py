@@ -24,7 +24,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
                       "Set-Cookie: b=2\r\nStrict-Transport-Security: max-age=9\r\n"
                       "Content-Security-Policy: script-src *\r\nLocation: https://e.example/\r\n"
                       "Content-Disposition: inline\r\nLast-Modified: x\xe9\r\n")  # fmt: skip
-        maker.capture(STORY, LATER, when="2026-01-03T00:00:00Z")
+        maker.capture(STORY, LATER, when="2026-01-03T00:00:00.250001Z")
         maker.capture(STORY, b"<p>gone", when="2026-01-04T00:00:00Z", status=404)
         maker.capture(ODD, b"odd", when="2026-01-01T00:00:00Z")
         maker.capture("http://www.gazette.example/old/", b"old", when="2026-01-01T00:00:00Z")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from archive.browse.questions.ask import Row, first, number, rows
-from archive.browse.web.address import second_after, spellings
+from archive.browse.web.address import spellings
 from archive.times import parse, stamp
 
 # What can be shown again: answers to plain requests. A HEAD or POST answers another question.
@@ -18,6 +18,15 @@ _COLUMNS = (
     "id, url, source, story, kind, status, captured_at, mime, size, digest, entity_digest,"
     " record_id, warc, offset, length, truncated, outcome, profile, original"
 )
+
+
+def second(moment: datetime) -> tuple[str, str]:
+    """The bounds, as text, of stored times within the second of `moment`, whole or with fractions.
+
+    A fraction begins with ".", which comes before the "Z" of a whole second; "[" comes after both.
+    """
+    begin = stamp(moment).removesuffix("Z")
+    return begin, begin + "["
 
 
 def closest(conn: sqlite3.Connection, url: str, moment: datetime | None) -> Row | None:
@@ -42,18 +51,18 @@ def _exact(conn: sqlite3.Connection, url: str, moment: datetime | None) -> Row |
         WHERE url = ? AND captured_at >= ? AND captured_at < ? AND {_SHOWN}
         ORDER BY captured_at LIMIT 1
     """  # noqa: S608 - no outside text is put in
-    return first(conn, sql, (url, stamp(moment), stamp(second_after(moment))))
+    return first(conn, sql, (url, *second(moment)))
 
 
 def _nearest(conn: sqlite3.Connection, url: str, moment: datetime | None, which: str) -> Row | None:
     select = f"SELECT {_COLUMNS} FROM captures WHERE url = ? AND {which}"  # noqa: S608
     if moment is None:
         return first(conn, f"{select} ORDER BY captured_at DESC LIMIT 1", (url,))
-    at = stamp(moment)
+    _, end = second(moment)
     before = first(
-        conn, f"{select} AND captured_at <= ? ORDER BY captured_at DESC LIMIT 1", (url, at)
+        conn, f"{select} AND captured_at < ? ORDER BY captured_at DESC LIMIT 1", (url, end)
     )
-    after = first(conn, f"{select} AND captured_at > ? ORDER BY captured_at LIMIT 1", (url, at))
+    after = first(conn, f"{select} AND captured_at >= ? ORDER BY captured_at LIMIT 1", (url, end))
     if before is None or after is None:
         return before or after
     earlier = moment - parse(before["captured_at"])

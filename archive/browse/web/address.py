@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsplit
 
 from archive.urls import address, canonical
@@ -41,14 +41,6 @@ def moment_of(given: str) -> datetime | None:
         return datetime.strptime(given + _FIRST[len(given) :], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError:
         return None
-
-
-def second_after(moment: datetime) -> datetime:
-    """The end of the second that begins at `moment`; the last instant there is stays as it is."""
-    try:
-        return moment + timedelta(seconds=1)
-    except OverflowError:
-        return moment
 
 
 def asked_address(tail: str, query: str) -> str:

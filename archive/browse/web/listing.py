@@ -10,7 +10,6 @@ from archive.browse.questions import mementos
 from archive.browse.web import lookup
 from archive.browse.web import memento as link_format
 from archive.browse.web.address import digits, moment_of, web_path
-from archive.times import stamp
 
 SHOWN = 500  # captures on a page for readers
 LISTED = 10_000  # mementos of one TimeMap
@@ -81,4 +80,4 @@ def _since(asking: Asking) -> str:
     """The time from which on captures are listed; the beginning of time for none."""
     given = asking.query.path.get("moment") or ""
     moment: datetime | None = moment_of(given) if given else None
-    return stamp(moment) if moment else ""
+    return mementos.second(moment)[0] if moment else ""
