@@ -106,13 +106,15 @@ def build(folder: Path) -> list[Capture]:
         press.source("paper")
         press.source("daily")
         ferry = press.story("paper", FERRY, "The ferry is late", "It is late again.")
-        packed = chunked(gzip.compress(PAGE, mtime=0))
+        # in chunks without extensions, which replayweb.page does not take off
+        packed = chunked(gzip.compress(PAGE, mtime=0)).replace(b";note=1", b"")
+        packed = packed.replace(b"X-Trailer: yes\r\n", b"")
         feed = HEAD.replace(b"Text/HTML", b"application/rss+xml")
         press.capture(
             "paper", url="https://paper.example/feed", kind=Kind.FEED, head=feed, body=b"<rss/>"
         )
         press.capture(
-            "paper", ferry, url="http://paper.example/ferry", body=b"",
+            "paper", ferry, url="https://paper.example/?id=7", body=b"",
             head=b"HTTP/1.1 301 Moved\r\nLocation: /ferry\r\nContent-Length: 0\r\n",
         )  # fmt: skip
         page = press.capture("paper", ferry, "new", url=FERRY, body=packed, head=CODED)
@@ -134,7 +136,7 @@ def build(folder: Path) -> list[Capture]:
         market = press.story("daily", MARKET, "Market & “square”")
         cut = press.capture(
             "daily", market, "new", url=MARKET, truncated=Truncated.LENGTH,
-            head=HEAD + b"Content-Length: 90000\r\n", body=LATER,
+            head=HEAD.lower().replace(b"http", b"HTTP") + b"Content-Length: 90000\r\n", body=LATER,
         )  # fmt: skip
         press.revision(market, cut, "Market & “square”", None)
         press.capture(

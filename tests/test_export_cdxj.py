@@ -130,7 +130,7 @@ def test_sources_spans_stories_and_prefixes_choose(archive: tuple[Path, list[Cap
     assert urls("--until", "2026-11-20T08:31Z") == ["https://paper.example/feed"]
     assert urls("--since", "2026-11-20T08:38:15Z") == [MARKET]
     assert urls("--story", FERRY) == [
-        "http://paper.example/ferry",
+        "https://paper.example/?id=7",
         FERRY,
         f"{FERRY}/2",
         "https://paper.example/style.css",

@@ -39,6 +39,7 @@ def _pyarrow() -> tuple[Any, Any]:
 def _schema(arrow: Any) -> Any:
     text, number = arrow.string(), arrow.int64()
     place = [("warc", text), ("offset", number), ("length", number)]
+    paragraphs = arrow.list_(text)
 
     def texts(*names: str) -> list[tuple[str, Any]]:
         return [(name, text) for name in names]
@@ -49,7 +50,7 @@ def _schema(arrow: Any) -> Any:
     return arrow.schema(
         [
             *texts("url", "canonical_url", "source", "outlet", "headline", "lead"),
-            ("sections", rows(("heading", text), ("paragraphs", arrow.list_(text)))),
+            ("sections", rows(("heading", text), ("paragraphs", paragraphs), ("published", text))),
             ("source_line", arrow.struct(texts("text", "credit", "outlet", "date"))),
             ("authors", arrow.list_(text)),
             *texts("published", "modified", "language"),
