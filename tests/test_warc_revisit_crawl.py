@@ -5,32 +5,51 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from faults_archive import backissue, configure, news, prove_files, prove_rows, rows
-from spider_site import Answer, Rule, Site
+from spider_site import Answer, Asked, Rule, Site
 
-ROBOTS = {"/robots.txt": Answer("# come in\n" * 200, headers={"Content-Type": "text/plain"})}
+SHARED: dict[str, Rule] = {
+    "/robots.txt": Answer("# come in\n" * 200, headers={"Content-Type": "text/plain"}),
+    "/photo.jpg": Answer(bytes(range(256)) * 20, headers={"Content-Type": "image/jpeg"}),
+}
 COUNT = """
 SELECT runs.source, profile, count(*) FROM captures JOIN runs ON runs.id = captures.run
-WHERE runs.id {} 2 AND kind {} 'robots' AND (captures.size >= 1000 OR captures.status = 304)
+WHERE runs.id {} 2 AND kind {} ('robots', 'requisite')
+    AND (captures.size >= 1000 OR captures.status = 304)
 GROUP BY 1, 2
 """
+
+
+def site(stories: int) -> dict[str, Rule]:
+    """Stories with a picture."""
+
+    def pictured(rule: Rule) -> Rule:
+        def answer(asked: Asked, before: int) -> Answer:
+            assert callable(rule)
+            given = rule(asked, before)
+            assert isinstance(given.body, str)
+            photo = '<img src="/photo.jpg" alt="The harbour"></article>'
+            return replace(given, body=given.body.replace("</article>", photo))
+
+        return answer
+
+    rules = {path: pictured(rule) for path, rule in news(stories, size=3000).items()}
+    return rules | SHARED
 
 
 def untagged(rules: dict[str, Rule]) -> dict[str, Rule]:
     """The same pages from a server that knows no validators."""
 
     def plain(rule: Rule) -> Rule:
-        def answer(asked: Any, before: int) -> Answer:
-            asked.headers.pop("if-none-match", None)
-            given = rule(asked, before) if callable(rule) else rule
+        def answer(asked: Asked, before: int) -> Answer:
+            given = rule(replace(asked, headers={}), before) if callable(rule) else rule
             assert isinstance(given, Answer)
-            kept = {k: v for k, v in (given.headers or {}).items() if k != "ETag"}
-            return Answer(given.body, headers=kept)
+            return replace(given, headers={k: v for k, v in given.headers.items() if k != "ETag"})
 
         return answer
 
@@ -47,12 +66,12 @@ class Crawled:
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     folder = tmp_path_factory.mktemp("archive")
     with ExitStack() as stack:
-        tagged = stack.enter_context(Site(news(4, size=3000) | ROBOTS))
-        plain = stack.enter_context(Site(untagged(news(3, size=3000)) | ROBOTS))
-        configure(folder, tagged=tagged.base, plain=plain.base)
+        tagged = stack.enter_context(Site(site(4)))
+        plain = stack.enter_context(Site(untagged(site(3))))
+        configure(folder, "[crawl]\nworkers = 1\n", tagged=tagged.base, plain=plain.base)
         text = (folder / "backissue.toml").read_text()
         (folder / "backissue.toml").write_text(
-            text.replace("delay = 0", 'delay = 0\nrecheck = "all"')
+            text.replace("delay = 0", 'delay = 0\nrecheck = "all"\nrequisites = true')
         )
         told = []
         for _ in range(2):
@@ -64,13 +83,14 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
 
 
 def test_nothing_is_a_revisit_the_first_time(crawled: Crawled) -> None:
-    first = rows(crawled.folder, COUNT.format("<=", "<>"))
+    first = rows(crawled.folder, COUNT.format("<=", "NOT IN"))
     assert {profile for _, profile, _ in first} == {None}
 
 
 def test_nothing_is_stored_whole_the_second_time(crawled: Crawled) -> None:
     second = {
-        (source, profile): n for source, profile, n in rows(crawled.folder, COUNT.format(">", "<>"))
+        (source, profile): n
+        for source, profile, n in rows(crawled.folder, COUNT.format(">", "NOT IN"))
     }
     assert set(second) == {
         ("tagged", "server-not-modified"),
@@ -81,11 +101,12 @@ def test_nothing_is_stored_whole_the_second_time(crawled: Crawled) -> None:
 
 
 def test_what_two_sources_share_is_stored_once(crawled: Crawled) -> None:
-    again = rows(crawled.folder, COUNT.format(">", "="))
-    assert again == [
-        ("plain", "identical-payload-digest", 1),
-        ("tagged", "identical-payload-digest", 1),
-    ]
+    for kind, times in (("robots", 4), ("requisite", 2)):
+        sql = "SELECT source, profile FROM captures WHERE kind = ? ORDER BY id"
+        first, *rest = rows(crawled.folder, sql, kind)
+        assert first[1] is None
+        assert [profile for _, profile in rest] == ["identical-payload-digest"] * (times - 1)
+        assert {source for source, _ in rest} >= {"plain", "tagged"} - {first[0]}
 
 
 def test_all_leads_to_the_bytes(crawled: Crawled) -> None:
