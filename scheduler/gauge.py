@@ -24,7 +24,7 @@ class Gauge:
     def show(self, done: int, total: int) -> None:
         """Bytes read so far, bytes in all."""
         now = time.monotonic()
-        if self._live and now - self._drawn_at >= _REFRESH_S:
+        if self._live and (done >= total or now - self._drawn_at >= _REFRESH_S):
             self._out.write("\r\x1b[2K" + gauge(done, total, now - self._began))
             self._out.flush()
             self._drawn_at, self._shown = now, True
@@ -40,9 +40,9 @@ class Gauge:
 
 def gauge(done: int, total: int, seconds: float) -> str:
     """`412 MB of 1.2 GB, 34 %, 210 MB/s, 4 s left`."""
-    words = f"{spoken_bytes(done)} of {spoken_bytes(total)}"
-    if total:
-        words += f", {100 * done // total} %"
+    if done >= total:
+        return f"{spoken_bytes(total)} read; now what records and rows say of each other"
+    words = f"{spoken_bytes(done)} of {spoken_bytes(total)}, {100 * done // total} %"
     if seconds >= _SETTLE_S and done:
         rate = done / seconds
         words += f", {spoken_bytes(round(rate))}/s, {_spoken((total - done) / rate)} left"

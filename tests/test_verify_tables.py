@@ -15,7 +15,7 @@ from verify_archive import NAME, build, change, whole
 from verify_records import announcement, exchange, uid, warcinfo, write
 
 from archive.errors import StorageError
-from archive.verify import RULES, Report, verify_archive
+from archive.verify import RULES, Report, verify_archive, verify_paths
 from scheduler.cli import cli
 from scheduler.gauge import Gauge, gauge
 
@@ -85,6 +85,10 @@ ROWS: dict[str, tuple[str, str]] = {
     "an announcement of another number": (
         "announced",
         "UPDATE announcements SET sequence = 3 WHERE sequence = 2",
+    ),
+    "an announcement lost": (
+        "unbroken",
+        "UPDATE announcements SET sequence = 4 WHERE sequence = 2",
     ),
     "an announcement of more": ("announced", "UPDATE announcements SET entries = 99"),
     "a revision of no capture": ("database", "UPDATE revisions SET capture = 999"),
@@ -228,6 +232,57 @@ def test_nothing_is_written_and_a_writer_is_not_in_the_way(archive: Path) -> Non
     assert set(after) - set(before) <= {"backissue.db-wal", "backissue.db-shm"}
 
 
+@pytest.mark.parametrize("quick", [False, True])
+def test_what_comes_after_the_start_is_not_looked_at(archive: Path, quick: bool) -> None:
+    """Rows of a file that was not there, and a file that is closed before it is read."""
+    closed = archive / "warc" / NAME
+    path = closed.rename(closed.with_name(f"{NAME}.open"))
+
+    def meanwhile(_done: int, _total: int) -> None:
+        if path.exists():
+            path.rename(closed)
+            change(
+                archive,
+                "INSERT INTO captures (url, source, kind, method, captured_at, size, record_id,"
+                " warc, offset, length) SELECT url, source, kind, method, captured_at, size,"
+                " 'new', 'new.warc.gz', offset, length FROM captures WHERE id = 1",
+                "INSERT INTO announcements (record_id, sequence, at, entries, warc, offset, length)"
+                " VALUES ('new', 3, '', 1, 'new.warc.gz', 0, 9)",
+            )
+
+    with path.open("rb") as writing:
+        fcntl.flock(writing, fcntl.LOCK_EX)
+        report = verify_archive(archive, quick=quick, jobs=1, watch=meanwhile)
+    assert closed.exists()
+    assert broken(report) == set(), report.tally.first
+    assert report.rows == 8
+
+
+def test_a_file_that_goes_meanwhile_cannot_be_read(archive: Path) -> None:
+    path = archive / "warc" / NAME
+    report = verify_paths([path], watch=lambda _done, _total: path.unlink(missing_ok=True))
+    assert broken(report) == {"readable"}
+    assert report.faults == 1
+
+
+def test_what_was_forgotten_is_a_note_and_its_bytes_are_not_compared(archive: Path) -> None:
+    change(
+        archive,
+        ROWS["another digest"][1],
+        f"INSERT INTO tombstones (record_id, url, captured_at, forgotten_at)"
+        f" VALUES ('{uid('plain answer')}', 'https://x/', '', '')",
+    )
+    report = looked(archive)
+    assert (broken(report), report.faults) == ({"forgotten"}, 0)
+
+
+def test_an_older_database_says_what_to_do(archive: Path) -> None:
+    change(archive, "DROP TABLE tombstones")
+    report = looked(archive)
+    assert broken(report) == {"database"}
+    assert "earlier version" in report.tally.first["database"][0].what
+
+
 # ---- the command
 
 
@@ -284,7 +339,7 @@ def test_two_processes_say_what_one_says(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_the_gauge_says_how_far_it_is() -> None:
     assert gauge(412_000_000, 1_200_000_000, 2.0) == "412 MB of 1.2 GB, 34 %, 206 MB/s, 4 s left"
-    assert gauge(0, 0, 0.0) == "0 B of 0 B"
+    assert gauge(5, 5, 0.0) == "5 B read; now what records and rows say of each other"
     assert gauge(1_000_000, 10_000_000_000, 10.0).endswith("27 h 46 min left")
 
 

@@ -13,7 +13,6 @@ import tempfile
 import zipfile
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -28,7 +27,7 @@ from archive.verify.places import Inventory, WarcFile, inventory
 from archive.verify.relations import relate
 from archive.verify.rules import RULES, Rule
 from archive.verify.scratch import Scratch, Shelved
-from archive.verify.tables import look_at_tables
+from archive.verify.tables import Rows, look_at_tables, rows_at_start
 from archive.verify.wacz import Package, look_at_package
 from archive.verify.work import Watch, Work, read_all, workers
 
@@ -71,7 +70,7 @@ def verify_archive(
     if not database.exists() and not warcs.is_dir():
         raise StorageError(f"{folder}: no archive here yet; run `backissue crawl` first")
     tally = Tally()
-    rows = _rows(folder, tally)
+    rows = rows_at_start(folder, tally)
     there = inventory([warcs] if warcs.is_dir() else [], tally)
     run = _Run(quick=quick, jobs=jobs, watch=watch, tally=tally)
     return run.report(there, rows)
@@ -93,29 +92,6 @@ def verify_paths(
     return run.report(inventory(paths, tally), None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """The capture rows there are at the start: those up to the id `last`, `count` of them."""
-
-    folder: Path
-    last: int
-    count: int
-
-
-def _rows(folder: Path, tally: Tally) -> _Rows | None:
-    """What the database holds; None when there is none that can be read."""
-    if not tally.check("database", (folder / db.NAME).exists(), db.NAME, None, "there is none"):
-        return None
-    question = "SELECT coalesce(max(id), 0), count(*) FROM captures"
-    try:
-        with closing(db.open_reader(folder)) as connection, db.in_words(folder / db.NAME):
-            last, count = connection.execute(question).fetchone()
-    except StorageError as error:
-        tally.check("database", False, db.NAME, None, str(error))
-        return None
-    return _Rows(folder, int(last), int(count))
-
-
 class _Run:
     """One verification."""
 
@@ -127,7 +103,7 @@ class _Run:
         self._shelved: list[Shelved] = []
         self._files: list[WarcFile] = []
 
-    def report(self, there: Inventory, rows: _Rows | None) -> Report:
+    def report(self, there: Inventory, rows: Rows | None) -> Report:
         """Read everything, then hold it against each other and, of an archive, the rows."""
         packages = [look_at_package(one, self._tally, quick=self._quick) for one in there.packages]
         self._shelve(there.warcs, 0)
@@ -143,10 +119,7 @@ class _Run:
                 relate(scratch.connection, self._tally, quick=self._quick)
                 self._indexes(scratch, there, packages)
             if rows:
-                path = rows.folder / db.NAME
-                look_at_tables(
-                    scratch.connection, path, self._tally, last=rows.last, quick=self._quick
-                )
+                look_at_tables(scratch.connection, rows, self._tally, quick=self._quick)
             types = _types(scratch)
         size = sum(file.end - file.start for file in self._files)
         return Report(len(self._files), size, types, self._tally, rows.count if rows else None)

@@ -59,7 +59,7 @@ def examine(task: Task) -> Seen:
     tally.check("file-name", _NAME.fullmatch(name), task.shown, None, "named otherwise")
     with Part(task.part, task.place) as part, _teller(task) as tell:
         try:
-            with task.path.open("rb", buffering=0) as file:
+            with opened(task) as file:
                 reading = _Reading(task, file, tally, part, tell)
                 records = reading.run()
         except OSError as error:
@@ -67,6 +67,14 @@ def examine(task: Task) -> Seen:
         else:
             tally.check("readable", True, task.shown, None)
     return Seen(tally, records, task.end - task.start)
+
+
+def opened(task: Task) -> BinaryIO:
+    """The task's file, under its final name when it was closed since it was listed."""
+    try:
+        return task.path.open("rb", buffering=0)
+    except FileNotFoundError:
+        return task.path.with_name(task.place.name).open("rb", buffering=0)
 
 
 class _Reading:

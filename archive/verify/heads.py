@@ -9,7 +9,7 @@ from typing import BinaryIO
 from archive import db
 from archive.verify import header as headers
 from archive.verify.facts import Facts
-from archive.verify.files import Seen, Task
+from archive.verify.files import Seen, Task, opened
 from archive.verify.findings import Tally
 from archive.verify.record import facts_of
 from archive.verify.scratch import Part
@@ -30,7 +30,7 @@ def examine_heads(task: Task, archive: Path) -> Seen:
     with closing(db.open_reader(archive)) as connection, Part(task.part, task.place) as part:
         places = connection.execute(_PLACES, (task.place.name,)).fetchall()
         try:
-            with task.path.open("rb", buffering=0) as file:
+            with opened(task) as file:
                 for offset, length in places:
                     looked += 1
                     facts = _head(file, offset, length, task.end)

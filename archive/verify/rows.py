@@ -35,30 +35,12 @@ WHERE f.shelf = 0 AND NOT f.growing AND r.http AND (
     AND NOT EXISTS (SELECT 1 FROM partners p WHERE p.record = r.id AND p.shelf = 0)
 )
 """
-_ANNOUNCED = """
-SELECT b.*, coalesce(n.id, r.id) AS n_id, coalesce(n.length, r.length) AS n_length,
-    n.sequence AS n_sequence, coalesce(n.entries, 0) AS n_entries
-FROM a.announcements b LEFT JOIN files f ON f.name = b.warc AND f.shelf = 0
-LEFT JOIN records r ON r.file = f.file AND r.offset = b.offset
-LEFT JOIN announcements n ON n.file = f.file AND n.offset = b.offset
-ORDER BY b.sequence
-"""
-_NUMBERS = """
-SELECT sequence FROM a.announcements
-UNION SELECT sequence FROM announcements n JOIN files f ON f.file = n.file AND f.shelf = 0
-WHERE sequence < (SELECT max(sequence) FROM a.announcements) ORDER BY 1
-"""
-_NAMED_IN_VAIN = """
-SELECT n.sequence, n.record FROM named n JOIN files f ON f.file = n.file AND f.shelf = 0
-WHERE n.sequence IN (SELECT sequence FROM a.announcements)
-AND NOT EXISTS (SELECT 1 FROM records r WHERE r.id = n.record AND r.shelf = 0)
-"""
 
 
 def look_at_captures(
     connection: sqlite3.Connection, tally: Tally, last: int, *, quick: bool
 ) -> None:
-    """Every capture row up to the id `last`, the announcements, and what has no row."""
+    """Every capture row up to the id `last`, what has no row, and what was forgotten."""
     for row in connection.execute(_PLACED, (last,)):
         where, rule, wrong = _compared(row)
         tally.check("row-bytes", rule != "row-bytes", where, None, wrong)
@@ -70,7 +52,6 @@ def look_at_captures(
             said = f"record {row['record_id']} is {row['r_type'] or 'not there'}"
             tally.check("row-answer", sound, f"captures {row['id']}", None, said)
         _accounted(connection, tally)
-    _announcements(connection, tally, quick=quick)
     for row in connection.execute("SELECT url, forgotten_at FROM a.tombstones"):
         tally.check("forgotten", False, db.NAME, None, f"{row['url']} at {row['forgotten_at']}")
 
@@ -129,40 +110,3 @@ def _accounted(connection: sqlite3.Connection, tally: Tally) -> None:
     )
     found = [Finding("accounted", name, at, str(uri)[:300]) for name, at, uri in missing]
     tally.count("accounted", looked, len(found), found)
-
-
-def _announcements(connection: sqlite3.Connection, tally: Tally, *, quick: bool) -> None:
-    """Rows of announcements and the records they were read from; all numbers from 1 on are there.
-
-    A record without a row is right: a crash came before its transaction was committed, and what it
-    named was announced once more, under a new number.
-    """
-    for row in connection.execute(_ANNOUNCED):
-        where, place = f"announcements {row['sequence']}", f"{row['warc']}@{row['offset']}"
-        same = row["n_id"] == row["record_id"] and row["n_length"] == row["length"]
-        if not quick:
-            same = same and row["n_sequence"] == row["sequence"]
-            same = same and row["n_entries"] >= row["entries"]
-        tally.check("announced", same, where, None, f"no such announcement is at {place}")
-    if quick:
-        return
-    before = 0
-    for (number,) in connection.execute(_NUMBERS):
-        gap = f"none between {before} and {number} is in the files or the table"
-        tally.check("announced", number == before + 1, f"announcements {number}", None, gap)
-        before = number
-    for number, record in connection.execute(_NAMED_IN_VAIN):
-        tally.check("announced", False, f"announcements {number}", None, "names", record)
-    if before:
-        _all_named(connection, tally)
-
-
-def _all_named(connection: sqlite3.Connection, tally: Tally) -> None:
-    [looked] = connection.execute("SELECT count(*) FROM a.captures").fetchone()
-    rows = connection.execute(
-        """SELECT c.id, c.url FROM a.captures c JOIN files f ON f.name = c.warc AND f.shelf = 0
-           WHERE NOT f.growing AND NOT EXISTS (SELECT 1 FROM named n WHERE n.record = c.record_id)
-        """
-    )
-    found = [Finding("named", f"captures {row}", None, str(url)[:300]) for row, url in rows]
-    tally.count("named", looked, len(found), found)

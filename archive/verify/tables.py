@@ -8,15 +8,58 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from archive import db
+from archive.errors import StorageError
+from archive.verify.announced import look_at_announcements
 from archive.verify.findings import SHOWN, Finding, Tally
 from archive.verify.rows import look_at_captures
 from archive.verify.search_index import look_at_search
 
 _CHECKS = 100  # lines that SQLite may say about a damaged file
+
+
+_KNOWN = {"captures", "announcements", "tombstones", "story_search"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What the database of an archive holds at the start; what comes later is not looked at.
+
+    `last` is the id of the last of `count` captures, `announced` the last announcement's sequence.
+    """
+
+    folder: Path
+    last: int
+    count: int
+    announced: int
+
+
+def rows_at_start(folder: Path, tally: Tally) -> Rows | None:
+    """Read the Rows; None, and a finding, without a database that can be read."""
+    path = folder / db.NAME
+    if not tally.check("database", path.exists(), db.NAME, None, "there is none"):
+        return None
+    try:
+        with closing(db.open_reader(folder)) as connection, db.in_words(path):
+            tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+            older = "made by an earlier version; `backissue crawl` brings it up to date"
+            if not tally.check("database", tables >= _KNOWN, db.NAME, None, older):
+                return None
+            last, count, announced = connection.execute(_START).fetchone()
+    except StorageError as error:
+        tally.check("database", False, db.NAME, None, str(error))
+        return None
+    return Rows(folder, int(last), int(count), int(announced))
+
+
+_START = """
+SELECT coalesce(max(id), 0), count(*),
+    (SELECT coalesce(max(sequence), 0) FROM announcements) FROM captures
+"""
 
 
 @contextmanager
@@ -34,13 +77,15 @@ def attached(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
 
 
 def look_at_tables(
-    connection: sqlite3.Connection, path: Path, tally: Tally, *, last: int, quick: bool
+    connection: sqlite3.Connection, rows: Rows, tally: Tally, *, quick: bool
 ) -> None:
-    """All rules about tables; `last` is the id of the last capture when the files were listed."""
+    """All rules about tables."""
+    path = rows.folder / db.NAME
     try:
         with attached(connection, path):
             if _whole(connection, tally, quick=quick):
-                look_at_captures(connection, tally, last, quick=quick)
+                look_at_captures(connection, tally, rows.last, quick=quick)
+                look_at_announcements(connection, tally, rows.last, rows.announced, quick=quick)
                 _hang_together(connection, tally)
                 if not quick:
                     look_at_search(connection, tally)
@@ -60,10 +105,7 @@ def _whole(connection: sqlite3.Connection, tally: Tally, *, quick: bool) -> bool
         for table, row, parent, _ in broken[:SHOWN]
     ]
     tally.count("database", 1, len(broken), first)
-    tables = {name for (name,) in connection.execute("SELECT name FROM a.sqlite_master")}
-    known = {"captures", "announcements", "tombstones", "story_search"} <= tables
-    older = "made by an earlier version; `backissue crawl` brings it up to date"
-    return tally.check("database", known, db.NAME, None, older) and whole
+    return whole
 
 
 _ORPHANS = {
