@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from archive.export.cdxj import SortedLines
 from archive.export.surt import surt
 from archive.export.zipnum import blocks
-from archive.model import Capture
+from archive.model import Capture, Kind
 from scheduler.cli import cli
 
 # what the reference package `surt` 0.3.1 makes of them
@@ -135,6 +136,28 @@ def test_sources_spans_stories_and_prefixes_choose(archive: tuple[Path, list[Cap
         f"{FERRY}/2",
         "https://paper.example/style.css",
     ]
+
+
+def test_a_story_comes_with_the_styles_that_were_fetched_for_another(tmp_path: Path) -> None:
+    page = b'<title>x</title><link rel=stylesheet href="/style.css"><p>Words.</p>'
+    css = b"HTTP/1.1 200 OK\r\nContent-Type: text/css\r\n"
+    with Press(tmp_path) as press:
+        press.source("paper")
+        asked: dict[str, Any] = {"kind": Kind.REQUISITE, "via": "https://paper.example/other"}
+        early, late = (
+            press.capture(
+                "paper", url="https://paper.example/style.css", head=css, body=body, **asked
+            )
+            for body in (b"@import 'more.css'", b"p { background: url(dot.png) }")
+        )
+        press.capture("paper", url="https://paper.example/dot.png", body=b"dot", **asked)
+        press.capture("paper", url="https://paper.example/more.css", head=css, **asked)
+        press.capture("paper", press.story("paper", FERRY, "Ferry"), "new", url=FERRY, body=page)
+    lines = export(tmp_path, "--story", FERRY).stdout.splitlines()
+    told = [json.loads(line.split(" ", 2)[2]) for line in lines]
+    assert [one["url"].rpartition("/")[2] for one in told] == ["dot.png", "ferry", "style.css"]
+    assert late.at is not None and early.at is not None
+    assert told[2]["offset"] == str(late.at.offset), "the one nearest in time"
 
 
 def test_what_was_forgotten_has_no_line(tmp_path: Path) -> None:

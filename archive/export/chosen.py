@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive import db
+from archive.export.needed import needed
+from archive.folder import WARCS
 from archive.model import Locator
 
 _BATCH = 500
@@ -53,11 +55,11 @@ class Chosen:
 class Selection:
     """The captures of a Choice, fixed when it is made, in the order of their files and places."""
 
-    def __init__(self, connection: sqlite3.Connection, choice: Choice) -> None:
+    def __init__(self, connection: sqlite3.Connection, warcs: Path, choice: Choice) -> None:
         self.connection = connection
         self._path = db.database_path(connection)
         with db.in_words(self._path):
-            _choose(connection, choice)
+            _choose(connection, warcs, choice)
             self.asked = _number(connection, "SELECT count(*) FROM chosen WHERE asked")
             self.originals = _number(connection, "SELECT count(*) FROM chosen WHERE NOT asked")
             self.orphans = _number(connection, _ORPHANS)
@@ -83,7 +85,7 @@ def selected(folder: Path, choice: Choice) -> Iterator[Selection]:
     """
     connection = db.open_reader(folder)
     try:
-        yield Selection(connection, choice)
+        yield Selection(connection, folder / WARCS, choice)
     finally:
         connection.close()
 
@@ -101,7 +103,12 @@ INSERT OR IGNORE INTO found SELECT o.id, 0 FROM found
 JOIN captures AS r ON r.id = found.id AND r.original IS NOT NULL
 JOIN captures AS o ON o.record_id = r.original
 WHERE o.{_KEPT}"""  # noqa: S608
-# Requisites lead to others: a style to its fonts and images.
+_PAGES = """
+SELECT id FROM found JOIN captures USING (id)
+WHERE kind = 'story' AND (status = 200 OR profile IS NOT NULL) ORDER BY captured_at"""
+_NEEDED = f"""
+INSERT OR IGNORE INTO found SELECT id, 1 FROM captures WHERE id = ? AND {_KEPT}"""  # noqa: S608
+# What was fetched for these pages, redirects on the way included.
 _REQUISITES = f"""
 INSERT OR IGNORE INTO found SELECT captures.id, 1 FROM captures
 WHERE kind = 'requisite' AND via IN (SELECT url FROM found JOIN captures USING (id)) AND {_KEPT}
@@ -117,7 +124,7 @@ WHERE position > ?1 AND position <= ?2 AND {_KEPT}
 ORDER BY position"""  # noqa: S608
 
 
-def _choose(connection: sqlite3.Connection, choice: Choice) -> None:
+def _choose(connection: sqlite3.Connection, warcs: Path, choice: Choice) -> None:
     connection.executescript(
         "CREATE TEMP TABLE found (id INTEGER PRIMARY KEY, asked INTEGER NOT NULL);"
         "CREATE TEMP TABLE chosen (position INTEGER PRIMARY KEY, id INTEGER, asked INTEGER);"
@@ -127,8 +134,12 @@ def _choose(connection: sqlite3.Connection, choice: Choice) -> None:
         f"INSERT INTO found SELECT id, 1 FROM captures WHERE {' AND '.join(conditions)}",  # noqa: S608
         values,
     )
-    while choice.stories and connection.execute(_REQUISITES).rowcount:
-        pass
+    if choice.stories:
+        pages = [row[0] for row in connection.execute(_PAGES)]
+        wanted = [(capture,) for capture in needed(connection, warcs, pages)]
+        connection.executemany(_NEEDED, wanted)
+        while connection.execute(_REQUISITES).rowcount:
+            pass
     connection.execute(_ORIGINALS)
     connection.execute(
         "INSERT INTO chosen (id, asked) SELECT id, asked FROM found JOIN captures USING (id)"
