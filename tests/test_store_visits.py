@@ -314,7 +314,7 @@ def test_an_export_row_has_everything_of_the_story(
     assert row.sections[0].paragraphs == BRIDGE
     assert [(c.id, c.parent) for c in row.comments] == [("1", None), ("2", "1")]
     assert row.gone is not None
-    assert [(c.warc, c.length) for c in row.captures] == [("a.warc.gz", 900)] * 2
+    assert [(c.at.warc, c.at.length) for c in row.captures] == [("a.warc.gz", 900)] * 2
 
 
 def test_a_run_that_never_ended_is_marked_crashed_and_counts_as_a_failure(
