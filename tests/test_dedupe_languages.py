@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
+from dedupe_languages import BULLETINS, MORE
 from dedupe_texts import elsewhere, telling
 
-from archive.dedupe import compare, sketch
+from archive.dedupe import compare, sketch, words
 
 CHINESE = (
     "临海市港务局星期二宣布，检查人员在渡轮“海鸥号”的四条燃油管中发现两条有裂缝，因此暂停其航行许可。\n"
@@ -77,6 +80,7 @@ STORIES = {
     "ru": (RUSSIAN, "Паром «Скопа» лишили разрешения", "Остров Скерра остался без парома"),
     "fi": (FINNISH, "Kalasääski-lautta menetti lupansa", "Skerran lautalta löytyi halkeamia"),
     "ar": (ARABIC, "سحب رخصة العبارة النورس", "شقوق في أنابيب وقود عبارة الجزيرة"),
+    **{language: texts[:3] for language, texts in MORE.items()},
 }
 
 
@@ -130,7 +134,7 @@ FORMS = {
         "{rise} ja laskee kello {sunset}. Liikkujien kannattaa varata aikaa matkoihinsa.",
         "Sää: {town}",
     ),
-}  # fmt: skip
+} | BULLETINS  # fmt: skip
 DAYS = (
     {"day": "10", "town": "Lanning", "sky": "A", "high": 4, "low": 1, "wind": "N", "speed": 22,
      "rain": 60, "rise": "6:41", "sunset": "17:58"},
@@ -153,3 +157,59 @@ def test_weather_reports_are_told_apart_in_other_languages(
     second = telling(two, id=2, url="https://ledger.example/w/2", published=later,
                      headline=headline.format(town=towns[1]))  # fmt: skip
     assert not compare(first, second).same
+
+
+@pytest.mark.parametrize("language", MORE)
+def test_a_follow_up_that_opens_with_what_happened_is_another_story(language: str) -> None:
+    text, headline, _, news = MORE[language]
+    opening = text.split("\n")[0]
+    later = elsewhere(f"{news}\n{opening}", headline=news[:40], published="2026-03-13T09:00:00Z")
+    assert not compare(telling(text, headline=headline), later).same
+
+
+@pytest.mark.parametrize("language", STORIES)
+def test_a_copy_with_a_desk_s_own_end_is_the_same_in_every_script(language: str) -> None:
+    text, one, two = STORIES[language]
+    paragraphs = text.split("\n")
+    edited = "\n".join([*paragraphs[:-1], "(abc/def)"])
+    assert compare(telling(text, headline=one), elsewhere(edited, headline=two)).same
+
+
+@pytest.mark.parametrize("language", STORIES)
+def test_a_copy_is_found_by_its_sketch_in_every_script(language: str) -> None:
+    text, _, _ = STORIES[language]
+    grown = f"{text}\n{text[: len(text) // 3][::-1]}"
+    assert len(set(sketch(text)) & set(sketch(grown))) >= 2
+
+
+@pytest.mark.parametrize("language", FORMS)
+def test_a_bulletin_printed_twice_is_one(language: str) -> None:
+    form, headline = FORMS[language]
+    text = form.format(**DAYS[0])
+    said = headline.format(town=DAYS[0]["town"])
+    assert compare(telling(text, headline=said), elsewhere(text, headline=said)).same
+
+
+@pytest.mark.parametrize("language", STORIES)
+def test_no_letter_sign_or_digit_of_a_text_is_left_out(language: str) -> None:
+    text = unicodedata.normalize("NFKC", STORIES[language][0])
+    kept = "".join(match.group() for match in words.printed(text))
+    for character in set(text):
+        if unicodedata.category(character)[0] in "LMN":
+            assert kept.count(character) == text.count(character), hex(ord(character))
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("सरकार ने", ["सरकार", "ने"]),
+        ("ក្រុមហ៊ុន ១៩០០", ["ក្រុ", "ម", "ហ៊ុ", "ន", "១៩០០"]),
+        ("เป็นที่", ["เป็", "น", "ที่"]),
+        ("ကုမ္ပဏီ", ["ကု", "မ္ပ", "ဏီ"]),
+        ("渡轮停航", ["渡", "轮", "停", "航"]),
+        ("பேருந்து நிலையம்", ["பேருந்து", "நிலையம்"]),
+        ("İstanbul'da 1.900 yolcu", ["i̇stanbul", "da", "1.900", "yolcu"]),
+    ],
+)
+def test_words_of_many_scripts(text: str, cut: list[str]) -> None:
+    assert words.folded(text) == cut

@@ -37,7 +37,7 @@ def stems(folded: Iterable[str]) -> frozenset[str]:
     found: set[str] = set()
     before = ""
     for word in folded:
-        if len(word) == 1 and words.unspaced(word):
+        if words.unspaced(word):
             if before:
                 found.add(before + word)
             before = word
