@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from verify_archive import NAME, build, change, whole
-from verify_records import announcement, exchange, uid, warcinfo, write
+from verify_records import DATE, FIELDS, announcement, exchange, uid, warcinfo, write
 
 from archive.errors import StorageError
 from archive.verify import RULES, Report, verify_archive, verify_paths
@@ -265,15 +265,41 @@ def test_a_file_that_goes_meanwhile_cannot_be_read(archive: Path) -> None:
     assert report.faults == 1
 
 
-def test_what_was_forgotten_is_a_note_and_its_bytes_are_not_compared(archive: Path) -> None:
+def forgotten(folder: Path) -> None:
     change(
-        archive,
-        ROWS["another digest"][1],
-        f"INSERT INTO tombstones (record_id, url, captured_at, forgotten_at)"
+        folder,
+        "INSERT INTO tombstones (record_id, url, captured_at, forgotten_at)"
         f" VALUES ('{uid('plain answer')}', 'https://x/', '', '')",
     )
-    report = looked(archive)
-    assert (broken(report), report.faults) == ({"forgotten"}, 0)
+
+
+def test_what_was_forgotten_is_a_note_and_its_bytes_are_not_compared(tmp_path: Path) -> None:
+    """As `forget` leaves it: a tombstone with the answer's id where the exchange stood."""
+    records = {one.name: one for one in whole()}
+    stone = records["plain answer"]
+    stone.kind, stone.block = "metadata", b"forgotten: 2026-11-22T00:00:00Z\r\nmethod: GET\r\n"
+    stone.fields |= {"Content-Type": FIELDS, "WARC-Payload-Digest": None}
+    gone = {"plain asked", "plain about", *(n for n in records if n.startswith(("again", "same")))}
+    left = [one for name, one in records.items() if name not in gone]
+    left[-2] = announcement(1, stone.id)
+    left[-1] = announcement(2, *(one.id for one in left if one.name.endswith(("answer", "asked"))))
+    build(tmp_path, left)
+    insert = (
+        "INSERT INTO captures (url, source, kind, method, captured_at, size, record_id, outcome)"
+    )
+    change(
+        tmp_path,
+        f"{insert} VALUES ('{stone.fields['WARC-Target-URI']}', 'paper', 'story', 'GET', '{DATE}',"
+        f" 0, '{stone.id}', 'forgotten')",
+    )
+    forgotten(tmp_path)
+    report = looked(tmp_path)
+    assert (broken(report), report.faults) == ({"forgotten"}, 0), report.tally.first
+
+
+def test_what_was_forgotten_and_is_still_there_is_a_fault(archive: Path) -> None:
+    forgotten(archive)
+    assert broken(looked(archive)) == {"forgotten", "removed"}
 
 
 def test_an_older_database_says_what_to_do(archive: Path) -> None:

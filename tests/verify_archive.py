@@ -107,7 +107,10 @@ def _capture(
 
 
 def _story(connection: sqlite3.Connection) -> None:
-    [capture] = connection.execute("SELECT id FROM captures WHERE url = ?", (STORY,)).fetchone()
+    row = connection.execute("SELECT id FROM captures WHERE url = ?", (STORY,)).fetchone()
+    if row is None:
+        return
+    capture = row[0]
     connection.execute(
         "INSERT INTO stories (id, source, url, headline, published, published_is_known, first_seen,"
         " last_seen, last_changed, words, revisions, comments) VALUES"

@@ -35,6 +35,11 @@ WHERE f.shelf = 0 AND NOT f.growing AND r.http AND (
     AND NOT EXISTS (SELECT 1 FROM partners p WHERE p.record = r.id AND p.shelf = 0)
 )
 """
+_FORGOTTEN = """
+SELECT t.url, t.forgotten_at, r.type AS r_type, r.offset, f.name FROM a.tombstones t
+LEFT JOIN records r ON r.id = t.record_id AND r.shelf = 0
+LEFT JOIN files f ON f.file = r.file
+"""
 
 
 def look_at_captures(
@@ -52,8 +57,11 @@ def look_at_captures(
             said = f"record {row['record_id']} is {row['r_type'] or 'not there'}"
             tally.check("row-answer", sound, f"captures {row['id']}", None, said)
         _accounted(connection, tally)
-    for row in connection.execute("SELECT url, forgotten_at FROM a.tombstones"):
-        tally.check("forgotten", False, db.NAME, None, f"{row['url']} at {row['forgotten_at']}")
+    for row in connection.execute(_FORGOTTEN):
+        said = f"{row['url']}: on {row['forgotten_at']}"
+        tally.check("forgotten", False, db.NAME, None, said)
+        still = row["r_type"] not in (None, "metadata")
+        tally.check("removed", not still, row["name"] or db.NAME, row["offset"], said)
 
 
 def _compared(row: sqlite3.Row) -> tuple[str, str | None, str]:

@@ -108,6 +108,8 @@ _TABLE = (
          "the next `backissue crawl`, or `backissue rebuild`, takes them in", "warning"),
     Rule("named", "every capture row is named by an announcement",
          "the next `backissue crawl`, or `backissue rebuild`, announces it anew", "warning"),
+    Rule("removed", "what was forgotten by law is gone from the files",
+         "removing was interrupted: `backissue forget` or the next `backissue crawl` finishes it"),
     Rule("forgotten", "nothing was forgotten by law", "tombstones stand for it", "note"),
 )
 # fmt: on
