@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from browse_archive import Site, making, serving, words
@@ -300,3 +301,39 @@ def test_what_snapshots_embed_is_open_to_them_alone(site: Site) -> None:
     for path in (f"im_{key}/{STORY}", f"cs_{key}/{STORY}", f"im_{key}/https://nobody.example/"):
         absent = site.get(f"/web/20260101000000{path}")
         assert (absent.status_code, len(absent.content)) == (404, 20)
+
+
+def test_stories_revisions_and_captures_lead_to_how_they_looked(tmp_path: Path) -> None:
+    with making(tmp_path) as maker:
+        maker.source("gazette")
+        story = maker.story(
+            "gazette", "Bridge", url=STORY, revision={"seen_at": "2026-01-01T00:00:00Z"}
+        )
+        capture = maker.capture(STORY, LATER, when="2026-01-03T00:00:00Z", story=story,
+                                profile="identical-payload-digest")  # fmt: skip
+        maker.revision(story, capture, 2, "Bridge!", sections=[(None, "New.")])
+    first, second = (f"/web/2026010{day}000000/{STORY}" for day in (1, 3))
+    with serving(tmp_path) as site:
+        page = site.page(f"/story/{story}")
+        assert page.xpath("//a[@class='button'][text()='As it looked']/@href") == [second]
+        assert page.xpath("//li/a[text()='as it looked']/@href") == [second, first]
+        assert page.xpath("//td/a[text()='see it']/@href") == [second, first]
+        assert "same as before" in words(page)
+        compared = site.page(f"/story/{story}/diff/1/2")
+        assert compared.xpath("//th//a[text()='as it looked']/@href") == [first, second]
+        shown = site.page(f"/capture/{capture}")
+        assert shown.xpath("//a[text()='See it as a page']/@href") == [second]
+
+
+def test_a_server_below_a_path_of_its_own_keeps_to_it(tmp_path: Path) -> None:
+    with making(tmp_path) as maker:
+        maker.capture(STORY, PAGE, when="2026-01-01T00:00:00Z")
+    with serving(tmp_path) as site:
+        site.datasette._settings["base_url"] = "/below/"
+        answer = site.get(f"/web/2026/{STORY}", follow=False)
+        assert answer.headers["location"] == f"/below/web/20260101000000/{STORY}"
+        answer = site.get(f"/web/20260101000000/{STORY}", follow=False)
+        assert f'src="/below/web/20260101000000mp_/{STORY}"' in answer.text
+        frame = site.get(f"/web/20260101000000mp_/{STORY}", follow=False)
+        assert 'href="/below/web/20260101000000/https://gazette.example/other"' in frame.text
+        assert f"/below/web/timemap/link/{STORY}>" in frame.headers["link"]

@@ -21,7 +21,7 @@ from archive.browse.web.snapshot import snapshot
 
 BASE = "https://gazette.example/city/page"
 PLACE = Place(BASE, "20260101000000")
-OURS = re.compile(r"/web/20260101000000((im_|cs_)0{16})?/https?://|#|data:(image|font)/|about:inv")
+OURS = re.compile(r"/web/20260101000000((im_|cs_)0{16})?/https?://|#|data:(image|font|application/(x-)?font-)|about:inv")
 _REFERS = ("href", "src", "poster", "background", "xlink:href", "cite", "action", "formaction",
            "ping", "data", "srcdoc", "manifest", "longdesc", "usemap")  # fmt: skip
 _RUNS = ("script", "iframe", "object", "embed", "applet", "frame", "template", "math", "noscript",

@@ -66,7 +66,7 @@ def menu_links(datasette: Any, actor: Any) -> list[dict[str, str]]:
         return []
     ours = (
         ("Newest stories", "/"), ("Search", "/search"), ("Edits", "/edits"),
-        ("Repeats", "/groups"), ("Sources", "/sources"),
+        ("Repeats", "/groups"), ("Sources", "/sources"), ("Addresses", "/web"),
     )  # fmt: skip
     return [{"label": label, "href": datasette.urls.path(path)} for label, path in ours]
 
