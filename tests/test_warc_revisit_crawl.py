@@ -121,3 +121,13 @@ def test_the_stories_are_what_they_were(crawled: Crawled) -> None:
         assert len(after["captures"]) == 2
         assert after["captures"][1]["revisit"]["offset"] == before["captures"][0]["offset"]
         assert {**before, "captures": None} == {**after, "captures": None}
+
+
+def test_revisits_can_be_switched_off(tmp_path: Path) -> None:
+    with Site(site(1)) as tagged:
+        configure(tmp_path, "[warc]\nrevisits = false\n", tagged=tagged.base)
+        for _ in range(2):
+            assert backissue(tmp_path, "crawl").returncode == 0
+    assert rows(tmp_path, "SELECT DISTINCT profile FROM captures") == [(None,)]
+    [(unmodified,)] = rows(tmp_path, "SELECT count(*) FROM captures WHERE status = 304")
+    assert unmodified > 0
