@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 PARTLY = 3
 _REASONS = 5  # told one by one; the rest is counted
+_COPIED = "as the warcinfo record says that each copied record names"
 _SPECIFICATION = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 
 
@@ -133,6 +134,8 @@ def _about(config: Config, choice: Choice) -> Fields:
             ("hostname", host_label()),
             ("operator", config.operator),
             ("isPartOf", config.folder.name),
+            ("robots", _COPIED),
+            ("http-header-user-agent", _COPIED),
             (
                 "description",
                 f"Exchanges copied from an archive of news sites ({chosen or 'all of it'}). "
