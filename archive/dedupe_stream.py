@@ -11,12 +11,13 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
-from archive.dedupe import Match, Telling, Verdict, choose, sketch
+from archive.dedupe import Match, Telling, Verdict, choose, comes_first, relate, sketch
 from archive.dedupe.limits import DEFAULT, Limits
-from archive.dedupe.telling import moment
+from archive.dedupe.telling import BY_WAY, moment
 from archive.errors import UsageError
 from archive.schema import DEDUPE
 from archive.sketches import Sketches
@@ -68,6 +69,7 @@ def group(
                 grouping.take(number, line)
                 if progress is not None:
                     progress(number)
+            grouping.settle()
             yield from grouping.results()
         finally:
             connection.close()
@@ -103,6 +105,24 @@ class _Grouping:
         if match is not None:
             self._join(telling, match)
         self._connection.execute("COMMIT")
+
+    def settle(self) -> None:
+        """Give every member of a group but the first a place, also where others proved it."""
+        rows = self._connection.execute(
+            "SELECT story_group, group_concat(number) FROM tellings WHERE of IS NULL"
+            " GROUP BY story_group HAVING count(*) > 1"
+        ).fetchall()
+        for _, numbers in rows:
+            homeless = [self._stored(number) for number in sorted(map(int, numbers.split(",")))]
+            first = reduce(lambda one, two: one if comes_first(one, two) else two, homeless)
+            for telling in homeless:
+                if telling.id != first.id:
+                    verdict = relate(first, telling)
+                    said = f"{BY_WAY}; {verdict.reason}"
+                    self._connection.execute(
+                        "UPDATE tellings SET relation = ?, of = ?, reason = ? WHERE number = ?",
+                        (verdict.relation, first.id, said, telling.id),
+                    )
 
     def results(self) -> Iterator[dict[str, Any]]:
         """One line for each line read."""

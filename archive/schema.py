@@ -314,7 +314,7 @@ CREATE TABLE ties (
     other INTEGER NOT NULL REFERENCES stories(id),
     relation TEXT NOT NULL,
     reason TEXT NOT NULL,
-    coverage REAL NOT NULL,
+    shared INTEGER NOT NULL,
     by_hand INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (story, other)
 ) STRICT, WITHOUT ROWID;

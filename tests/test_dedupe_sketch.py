@@ -58,14 +58,14 @@ def test_the_sketch_is_the_same_in_every_process() -> None:
 
 def test_the_sketch_is_the_one_that_archives_hold() -> None:
     """A change here makes every stored sketch useless: it needs a rebuild of the index."""
-    assert sketch("one ferry only") == (3128195147,)
+    assert sketch("one ferry only") == (148382501,)
     assert sketch("The harbour authority of Port Lanning has withdrawn the licence.") == (
         563149780,
         1179754342,
         1699472570,
+        2025006462,
         2776438098,
         2937346056,
-        3146165326,
         3506615940,
     )
 

@@ -57,6 +57,10 @@ def test_a_later_story_proves_two_groups_one() -> None:
     last = line(2, paragraphs(FERRY, 3, 4, 5), headline="Skerra shops fear for Easter trade")
     assert groups([first, last]) == {1: 1, 2: 2}
     assert groups([first, last, line(3)]) == {1: 1, 2: 1, 3: 1}
+    out = list(group([first, last, line(3)]))
+    assert [one["of"] for one in out].count(None) == 1
+    assert all(one["relation"] for one in out if one["of"] is not None)
+    assert any("a later story showed" in one["reason"] for one in out)
 
 
 def test_the_same_address_is_found_without_any_text_in_common() -> None:

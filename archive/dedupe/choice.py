@@ -29,10 +29,10 @@ def choose(new: Telling, others: Sequence[Telling], *, limits: Limits = DEFAULT)
     return Match(best, verdict, tuple(same))
 
 
-def _rank(proven: tuple[Telling, Verdict]) -> tuple[bool, float, float, str]:
+def _rank(proven: tuple[Telling, Verdict]) -> tuple[bool, int, float, str]:
     telling, verdict = proven
     other_address = verdict.relation is not Relation.SAME_URL
-    return (other_address, -verdict.coverage, _when(telling), str(telling.id))
+    return (other_address, -verdict.shared, _when(telling), str(telling.id))
 
 
 def _when(telling: Telling) -> float:

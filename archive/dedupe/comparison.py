@@ -23,14 +23,15 @@ def compare(a: Telling, b: Telling, *, limits: Limits = DEFAULT) -> Verdict:
     earlier, later = relation.first(one, two)
     of = earlier.telling.id
     if one_address and _one_page(found):
-        return Verdict(True, Relation.SAME_URL, of, "the same address", found.coverage)
+        said = "the same address"
+        return Verdict(True, Relation.SAME_URL, of, said, found.coverage, found.shared)
     if not one.words or not two.words:
         return Verdict(False, None, None, "no text to compare", 0.0)
     reason = judgement.objection(found, limits)
     if reason is not None:
         return Verdict(False, None, None, reason, found.coverage)
     what, reason = relation.tell(earlier, later, found)
-    return Verdict(True, what, of, reason, found.coverage)
+    return Verdict(True, what, of, reason, found.coverage, found.shared)
 
 
 def relate(a: Telling, b: Telling) -> Verdict:
@@ -44,7 +45,7 @@ def relate(a: Telling, b: Telling) -> Verdict:
     what, reason = relation.tell(earlier, later, found)
     if one.address is not None and one.address == two.address:
         what = Relation.SAME_URL
-    return Verdict(True, what, earlier.telling.id, reason, found.coverage)
+    return Verdict(True, what, earlier.telling.id, reason, found.coverage, found.shared)
 
 
 def _one_page(found: Evidence) -> bool:

@@ -55,6 +55,11 @@ class Evidence:
         self.coverage = shared.coverage  # share of the shorter text that the other has
         self.coverage_longer = shared.coverage_longer
 
+    @property
+    def shared(self) -> int:
+        """Words of the shorter text that the other has."""
+        return round(self.coverage * self.size)
+
     def alone(self, one: Prepared) -> int:
         """How many words one of the two has that the other has not."""
         size = len(one.words)

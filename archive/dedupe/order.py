@@ -11,7 +11,7 @@ from archive.dedupe.telling import Telling, moment
 # A bare day is a day somewhere on earth: UTC+14 begins it, UTC-12 ends it.
 _DAY_BEGINS, _DAY_ENDS = timedelta(hours=-14), timedelta(hours=36)
 _CREDITED = timedelta(hours=24)  # within which a credit says more than the clock
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EVER = datetime.min.replace(tzinfo=UTC)
 _FEWEST = 3  # letters of an outlet's name that a credit can be seen to mean
 
 
@@ -62,7 +62,7 @@ def _span(telling: Telling) -> _Span:
     at = moment(telling.published)
     if at is None:
         # All that is known: it was there when it was met.
-        return _Span(_EPOCH, moment(telling.seen) or datetime.max.replace(tzinfo=UTC))
+        return _Span(_EVER, moment(telling.seen) or datetime.max.replace(tzinfo=UTC))
     if len(telling.published) == len("2025-09-02"):
         try:
             return _Span(at + _DAY_BEGINS, at + _DAY_ENDS)

@@ -25,9 +25,8 @@ def shingles(folded: list[str]) -> list[int]:
     """A 32-bit hash for each run of four words, in order; one for all words of a shorter text."""
     if not folded:
         return []
-    # each word with the space after it, as it stands in the text: stored sketches hold both
+    # each with the space after it, the last one too: it may stand inside a longer text elsewhere
     encoded = [f"{word} ".encode("utf-8", "surrogatepass") for word in folded]
-    encoded[-1] = encoded[-1][:-1]
     if len(encoded) <= SHINGLE:
         return [crc32(b"".join(encoded))]
     runs = zip(*(encoded[n:] for n in range(SHINGLE)), strict=False)

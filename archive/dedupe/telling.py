@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+# The reason of a member that repeats no earlier one itself: it and others repeat a later one.
+BY_WAY = "a later story showed that the two are one"
+
 
 class Relation(StrEnum):
     """How a later telling repeats an earlier one; equal to its own name as text."""
@@ -47,7 +50,7 @@ class Verdict:
 
     `relation` says what the later one is to the earlier one, whose id is `of`; both are None when
     they are not the same. `coverage` (0–1) is the share of the shorter text that the other has
-    word for word.
+    word for word, `shared` the same in words.
     """
 
     same: bool
@@ -55,6 +58,7 @@ class Verdict:
     of: int | str | None
     reason: str
     coverage: float
+    shared: int = 0
 
 
 @dataclass(frozen=True, slots=True)

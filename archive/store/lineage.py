@@ -7,6 +7,7 @@ from collections.abc import Collection
 from functools import reduce
 
 from archive.dedupe import Telling, comes_first, relate
+from archive.dedupe.telling import BY_WAY
 from archive.store import tellings
 
 _PLACE = "UPDATE stories SET relation = ?, repeats = ?, relation_reason = ? WHERE id = ?"
@@ -55,12 +56,12 @@ def _relate(connection: sqlite3.Connection, group: int, story: int, first: int) 
     """Say of which earlier member a story is a repeat: the one it has most in common with."""
     row = connection.execute(
         "SELECT ties.relation, other, reason FROM ties JOIN stories ON stories.id = other"
-        " WHERE story = ? AND story_group = ? ORDER BY coverage DESC, published, other LIMIT 1",
+        " WHERE story = ? AND story_group = ? ORDER BY shared DESC, published, other LIMIT 1",
         (story, group),
     ).fetchone()
     if row is not None:
         connection.execute(_PLACE, (*row, story))
         return
     verdict = relate(*(tellings.telling(connection, one) for one in (first, story)))
-    said = f"a later story showed that the two are one; {verdict.reason}"
+    said = f"{BY_WAY}; {verdict.reason}"
     connection.execute(_PLACE, (verdict.relation, first, said, story))

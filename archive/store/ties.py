@@ -18,7 +18,7 @@ class Tie:
     other: int
     relation: str
     reason: str
-    coverage: float
+    shared: int
 
 
 def write(
@@ -30,9 +30,9 @@ def write(
         return
     remove(connection, one, two)
     connection.execute(
-        "INSERT INTO ties (story, other, relation, reason, coverage, by_hand)"
+        "INSERT INTO ties (story, other, relation, reason, shared, by_hand)"
         " VALUES (?, ?, ?, ?, ?, ?)",
-        (later, earlier, verdict.relation, verdict.reason, round(verdict.coverage, 3), by_hand),
+        (later, earlier, verdict.relation, verdict.reason, verdict.shared, by_hand),
     )
 
 
@@ -50,10 +50,10 @@ def remove(
 def among(connection: sqlite3.Connection, members: Collection[int]) -> list[Tie]:
     """All ties between these stories, the strongest first."""
     rows = connection.execute(
-        "SELECT story, other, relation, reason, coverage FROM ties"
+        "SELECT story, other, relation, reason, shared FROM ties"
         " WHERE story IN (SELECT value FROM json_each(?1))"
         " AND other IN (SELECT value FROM json_each(?1))"
-        " ORDER BY coverage DESC, story, other",
+        " ORDER BY shared DESC, story, other",
         (json.dumps(sorted(members)),),
     )
     return [Tie(*row) for row in rows]
