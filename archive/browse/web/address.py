@@ -60,24 +60,28 @@ def asked_address(tail: str, query: str) -> str:
 def spellings(url: str) -> tuple[str, ...]:
     """The ways to write `url` under which it may be archived, the likeliest first.
 
-    As it is, as a crawl asks for it, with its parameters sorted; then the other scheme, with or
-    without the last slash, with or without `www.`.
+    As it is, as a crawl asks for it, with its parameters sorted; then the `variants` of these.
     """
     plain = url.partition("#")[0]
-    forms = [plain, address(plain) or plain, canonical(plain)]
-    parts = _split(forms[1])
-    if parts is not None and parts.scheme in ("http", "https"):
-        bare = parts.netloc.removeprefix("www.")
-        other = "http" if parts.scheme == "https" else "https"
-        slash = parts.path[:-1] if parts.path.endswith("/") else parts.path + "/"
-        hosts = (parts.netloc, bare if bare != parts.netloc else f"www.{bare}")
-        forms += [
-            urlunsplit((scheme, host, path or "/", parts.query, ""))
-            for host in hosts
-            for path in (parts.path, slash)
-            for scheme in (parts.scheme, other)
-        ]
-    return tuple(dict.fromkeys(forms))
+    asked = address(plain) or plain
+    return tuple(dict.fromkeys((plain, asked, canonical(plain), *variants(asked))))
+
+
+def variants(url: str) -> tuple[str, ...]:
+    """`url` with the other scheme, with or without the last slash, with or without `www.`."""
+    parts = _split(url)
+    if parts is None or parts.scheme not in ("http", "https"):
+        return (url,)
+    bare = parts.netloc.removeprefix("www.")
+    other = "http" if parts.scheme == "https" else "https"
+    slash = parts.path[:-1] if parts.path.endswith("/") else parts.path + "/"
+    hosts = (parts.netloc, bare if bare != parts.netloc else f"www.{bare}")
+    return tuple(
+        urlunsplit((scheme, host, path or "/", parts.query, ""))
+        for host in hosts
+        for path in (parts.path, slash)
+        for scheme in (parts.scheme, other)
+    )
 
 
 def resolved(reference: str, base: str) -> str | None:

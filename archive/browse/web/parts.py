@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -19,6 +20,7 @@ _LAZY = ("data-src", "data-lazy-src", "data-original", "data-url")
 _LAZY_SETS = ("data-srcset", "data-lazy-srcset")
 _PLACEHOLDER = re.compile(r"data:|about:|.*(?:blank|placeholder|spacer|lazy|pixel)", re.IGNORECASE)
 _IMAGES = ("img", "source")
+_MOST = 1000
 _HEAD = ("script", "base", "link", "style", "meta", "title")
 _SHOWN_ATTRIBUTES = ("class", "id", "lang", "dir", "style", "bgcolor", "text", "background")
 
@@ -57,21 +59,27 @@ class Parts:
 Known = Callable[[str], bool]  # whether an address is archived
 
 
-def references(text: str, url: str) -> set[str]:
-    """The addresses of all links and images on the page at `url`, as a crawl would ask them."""
+def references(text: str, url: str) -> frozenset[str]:
+    """The addresses of images and links on the page at `url`, as a crawl would ask them.
+
+    Of a page with more than a thousand of either, the first thousand.
+    """
     root = parse(text)
     if root is None:
-        return set()
+        return frozenset()
     base = _base(root, url)
-    found: set[str | None] = set()
-    for element in root.iter("a", "area", *_IMAGES):
-        if element.tag in ("a", "area"):
-            found.add(resolved(element.get("href", ""), base))
-            continue
-        found |= {absolute(element.get(name, ""), base) for name in ("src", *_LAZY)}
-        for name in ("srcset", *_LAZY_SETS):
-            found |= {absolute(each, base) for each in srcset.addresses(element.get(name, ""))}
-    return {address for address in found if address}
+    images = (one for element in root.iter(*_IMAGES) for one in _images(element, base))
+    links = (resolved(element.get("href", ""), base) for element in root.iter("a", "area"))
+    found = chain(islice(images, _MOST), islice(links, _MOST))
+    return frozenset(address for address in found if address)
+
+
+def _images(element: HtmlElement, base: str) -> Iterator[str | None]:
+    for name in ("src", *_LAZY):
+        yield absolute(element.get(name, ""), base)
+    for name in ("srcset", *_LAZY_SETS):
+        for each in srcset.addresses(element.get(name, "")):
+            yield absolute(each, base)
 
 
 def apart(text: str, url: str, known: Known) -> Parts:

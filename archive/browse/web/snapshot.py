@@ -17,12 +17,12 @@ _MEDIA = re.compile(r"[\w\s(),:.<>=/-]{1,300}")
 _MARKED = "[data-unarchived]{cursor:help!important}"
 
 
-def snapshot(text: str, place: Place, known: frozenset[str]) -> str:
+def snapshot(text: str, place: Place, missing: frozenset[str]) -> str:
     """The page as HTML of our own making.
 
-    `known` are the addresses, of those that `parts.references` found, that the archive holds.
+    `missing` are the addresses, of those that `parts.references` found, that are not archived.
     """
-    parts = apart(text, place.base, known.__contains__)
+    parts = apart(text, place.base, lambda address: address != "" and address not in missing)
     place = place.at(parts.base)
     return "".join(
         (
@@ -68,11 +68,11 @@ def _attributes(attributes: dict[str, str], place: Place) -> str:
     return "".join(written)
 
 
-def page_references(page: Page) -> set[str]:
+def page_references(page: Page) -> frozenset[str]:
     """The addresses that the page links to or shows; raises PageError when it is too large."""
     return references(text_of(page), page.url)
 
 
-def page_snapshot(page: Page, place: Place, known: frozenset[str]) -> str:
+def page_snapshot(page: Page, place: Place, missing: frozenset[str]) -> str:
     """`snapshot` of a captured page; raises PageError when it is too large."""
-    return snapshot(text_of(page), place, known)
+    return snapshot(text_of(page), place, missing)

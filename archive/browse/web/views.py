@@ -104,7 +104,7 @@ async def frame(asking: Asking) -> Answer:
         asked = await SHARED.run(page_references, page)
         known = await asking.ask(lambda conn: mementos.known(conn, asked))
         place = place_of(asking, page.url, found.moment)
-        html = await SHARED.run(page_snapshot, page, place, frozenset(known))
+        html = await SHARED.run(page_snapshot, page, place, asked - known)
     except Forgotten as gone:
         return lookup.removed(gone.tombstone)
     except (CaptureMissing, PageError) as error:
