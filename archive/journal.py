@@ -76,11 +76,16 @@ class ChoiceEntry:
 
 @dataclass(frozen=True, slots=True)
 class ForgottenEntry:
-    """Captures whose content was removed by law: `records` are their record ids."""
+    """Captures whose content was removed by law: `records` are their record ids.
+
+    `addresses` are not asked for again, unless `again`.
+    """
 
     url: str
     records: tuple[str, ...]
     reason: str | None = None
+    addresses: tuple[str, ...] = ()
+    again: bool = False
 
 
 Entry = VisitEntry | CaptureEntry | RunEntry | ChoiceEntry | ForgottenEntry
@@ -93,7 +98,7 @@ _KINDS: dict[str, type[Entry]] = {
     "forgotten": ForgottenEntry,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
-_TUPLES = frozenset({"others", "followed", "records"})
+_TUPLES = frozenset({"others", "followed", "records", "addresses"})
 _USUAL: dict[str, tuple[object, ...]] = {  # left out, for reading gives them again
     "others": ((),),
     "followed": ((),),
@@ -101,6 +106,8 @@ _USUAL: dict[str, tuple[object, ...]] = {  # left out, for reading gives them ag
     "reason": (None,),
     "other": (None,),
     "comments": (True,),
+    "addresses": ((),),
+    "again": (False,),
 }
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from archive.config.model import Config
 from archive.errors import CaptureMissing, StorageError
 from archive.folder import WARCS
+from archive.forget import clean, sweeping
 from archive.journal import CaptureEntry, Entry, Journal, RunEntry, VisitEntry, named
 from archive.model import Capture, Guide, Visit
 from archive.rebuild.ahead import Ahead, Task
@@ -59,6 +60,7 @@ def reopen(
     `executor` makes the pool of parser processes that read what is left; `beat` is called often.
     """
     folder = config.folder / WARCS
+    sweeping.finish(config.folder, store.connection)
     left_open = [final_name(path) for path in folder.glob(f"*{OPEN}")]
     for repaired in recover(folder, store.announced(left_open)):
         log.warning(
@@ -80,6 +82,9 @@ def reopen(
             return source is None or source.comments
 
         catch_up(folder, store, journal, read=read, comments=comments, beat=beat)
+    if sweeping.is_left(store.connection):
+        log.warning("going on to remove what was forgotten")
+        clean(config, store.connection, beat=beat)
 
 
 def catch_up(

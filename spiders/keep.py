@@ -135,6 +135,10 @@ class Keeper:
             self._fail(error)
             return ()
 
+    def barred(self) -> Sequence[str]:
+        """Addresses whose content was removed by law, of all sources."""
+        return self._store.barred()
+
     def put_off(self, url: str) -> None:
         """Remember that a requisite may not be asked for."""
         try:

@@ -113,6 +113,10 @@ class Ledger:
         """Requisites that earlier runs did not come to."""
         return self._keeper.requisites_waiting(self.source.name)
 
+    def barred(self) -> Sequence[str]:
+        """Addresses whose content was removed by law."""
+        return self._keeper.barred()
+
     def put_off(self, url: str) -> None:
         """Remember that a requisite may not be asked for."""
         self._keeper.put_off(url)

@@ -21,6 +21,7 @@ from spiders import conditional
 from spiders.discovery import Finding
 from spiders.failures import Refused, Stopping
 from spiders.fetching import Fetched, answered, failed, fetch, meta
+from spiders.forgotten import FORGOTTEN
 from spiders.guard import hosts_of
 from spiders.requisites import Requisites
 from spiders.robots import FORBIDDEN, RobotsMiddleware
@@ -113,7 +114,7 @@ class NewsSpider(Spider):
         # An address that led to a story elsewhere stands for that one.
         if known is not None and (story := getattr(known, "leads_to", None)):
             known = self._known.get(url_key(story), known)
-        if known is not None and not known.due:
+        if known is not None and (not known.due or known.outcome == "forgotten"):
             return None
         if self._left <= 0:
             self.left_out = True
@@ -274,7 +275,7 @@ class NewsSpider(Spider):
 
     def _refused(self, url: str, words: str) -> None:
         """What we leave alone: each reason once; a page that robots.txt forbids is no trouble."""
-        if words == FORBIDDEN:
+        if words in (FORBIDDEN, FORGOTTEN):
             self._forbidden += 1
             return
         self.left_out = True

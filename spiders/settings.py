@@ -60,6 +60,7 @@ DOWNLOADER_MIDDLEWARES = {
     # Nothing of ours asks for these, and each costs every request a little.
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
+    "spiders.forgotten.ForgottenMiddleware": 90,
     "spiders.robots.RobotsMiddleware": 100,
     "spiders.politeness.PoliteRetryMiddleware": 550,
     # Nearest to the download, so that it sees each exchange before a redirect or retry hides it.

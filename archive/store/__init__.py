@@ -12,7 +12,15 @@ from archive.closing import Closing
 from archive.config.model import Config
 from archive.journal import Announcement, Entry, Journal, Placed
 from archive.model import Capture, Locator, Template
-from archive.store import addresses, announcements, files, requisites, runs, templates
+from archive.store import (
+    addresses,
+    announcements,
+    files,
+    requisites,
+    runs,
+    templates,
+    tombstones,
+)
 from archive.store.addresses import Known
 from archive.store.announcements import Announced
 from archive.store.counts import Counts
@@ -34,6 +42,11 @@ class Store(Closing):
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._sequence = 0  # of the last announcement that this store wrote, committed or not
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The file itself, for what is done to it as a whole (archive.forget)."""
+        return self._connection
 
     def close(self) -> None:
         """Close the file."""
@@ -124,6 +137,11 @@ class Store(Closing):
         """Remember that a requisite may not be asked for."""
         with db.transaction(self._connection):
             requisites.put_off(self._connection, url, now)
+
+    def barred(self) -> Sequence[str]:
+        """The addresses that are not to be asked for: their content was removed by law."""
+        with db.in_words(db.database_path(self._connection)):
+            return tombstones.addresses(self._connection)
 
     def announced(self, warcs: Iterable[str]) -> Mapping[str, int]:
         """Where, in each of these WARC files, the last record ends that a row points at."""

@@ -48,8 +48,8 @@ def put_off(
 ) -> None:
     """Remember that a requisite cannot be asked for (robots.txt, a private address): for a month.
 
-    Nothing was sent, so there is no capture that would tell. One that was fetched before stays as it
-    is known.
+    Nothing was sent, so there is no capture that would tell. One that was fetched before stays as
+    it is known.
     """
     connection.execute(
         "UPDATE addresses SET last_checked = ?, next_check = ?, outcome = ?"

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from archive.model import Capture, Story, Visit
-from archive.store import addresses, captures, comments, groups, homes, search, stories
+from archive.model import Capture, Reading, Story, Visit
+from archive.store import (
+    addresses,
+    captures,
+    comments,
+    groups,
+    homes,
+    search,
+    stories,
+    tombstones,
+)
 from archive.store.stories import Written
 from archive.times import stamp
 
@@ -47,6 +56,9 @@ class Kept:
 def keep(connection: sqlite3.Connection, visit: Visit) -> Kept:
     """Write a visit: captures, and what they changed."""
     known = addresses.story_at(connection, visit.address)
+    story = visit.reading.story if visit.reading else None
+    if story is not None and tombstones.is_barred(connection, story.canonical_url):
+        visit = replace(visit, reading=Reading(None, why="its address was forgotten by law"))
     if visit.reading is not None and visit.reading.story is not None:
         return _keep_story(connection, visit, visit.reading.story, known)
     outcome = _outcome_without_story(visit, known)

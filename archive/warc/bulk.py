@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from archive.errors import CaptureMissing
 from archive.journal import is_announcement
 from archive.model import Capture, Locator, Profile, Revisit, Truncated
 from archive.times import parse
-from archive.warc import deflate, naming
+from archive.warc import deflate, naming, tombstones
 from archive.warc import fields as warc_fields
 from archive.warc.head import head_end, parse_head
 
@@ -31,6 +31,7 @@ class StoredRecord:
     fields: dict[str, str]
     at: Locator
     block: bytes = field(repr=False)
+    written: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # all fields, in order
 
 
 def records(path: Path, start: int = 0) -> Iterator[StoredRecord]:
@@ -46,14 +47,14 @@ def records(path: Path, start: int = 0) -> Iterator[StoredRecord]:
             for found in ArchiveIterator(file, parse_http=False, strict_mode=True):
                 if held:
                     yield _ending(held, found.stream_pos)
-                named = {key.lower(): value for key, value in reversed(list(found.headers))}
+                written = tuple(found.headers)
+                named = {key.lower(): value for key, value in reversed(written)}
                 block = found.reader.read()
                 if len(block) != found.content_length:
                     raise CaptureMissing(f"{name} at {found.stream_pos}: the record is cut short")
                 at = Locator(name, found.stream_pos, 0)
-                held = StoredRecord(
-                    named.get("warc-type", ""), named.get("warc-record-id", ""), named, at, block
-                )
+                own_id = named.get("warc-record-id", "")
+                held = StoredRecord(named.get("warc-type", ""), own_id, named, at, block, written)
             if held:
                 held = _ending(held, file.seek(0, 2))
                 _check_end(file, held)
@@ -74,9 +75,18 @@ def captures(path: Path, start: int = 0) -> Iterator[Capture]:
             before["asked"] = record
         elif record.type in ("response", "revisit"):
             before["answer"] = record
+        elif record.type == "metadata" and tombstones.is_tombstone(record.block):
+            yield replace(tombstones.capture(record.fields, record.block), at=record.at)
         elif record.type == "metadata" and not is_announcement(record.block):
             yield _capture(record, before.get("asked"), before.get("answer"))
             before = {}
+
+
+def capture_of(exchange: Sequence[StoredRecord]) -> Capture:
+    """The Capture of one exchange's records, the last of which is its metadata record."""
+    by_type = {record.type: record for record in exchange}
+    answer = by_type.get("response") or by_type.get("revisit")
+    return _capture(exchange[-1], by_type.get("request"), answer)
 
 
 def _check_end(file: BinaryIO, last: StoredRecord) -> None:

@@ -1,0 +1,74 @@
+"""Forgets: announces it, takes the rows, scrubs the tables, writes the files anew."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from archive.config.model import Config
+from archive.forget import scrubbing, sweeping
+from archive.forget.asked import Chosen
+from archive.journal import ForgottenEntry
+from archive.store import Store
+from archive.warc.journal import WarcJournal
+from archive.warc.opening import open_warcs
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done. `removed` names other files that held the content and are gone.
+
+    `log_is_empty` is False when a reader kept SQLite's log open, which then holds old pages.
+    """
+
+    files: int = 0
+    removed: tuple[str, ...] = ()
+    log_is_empty: bool = True
+
+
+def forget(
+    config: Config,
+    connection: sqlite3.Connection,
+    chosen: Chosen,
+    urls: Sequence[str],
+    *,
+    reason: str,
+    again: bool = False,
+    beat: Callable[[], None] = lambda: None,
+) -> Done:
+    """Remove what was chosen, for good. Call it under the archive's lock, with no file left open.
+
+    After a crash at any moment, `finish` and `sweep` at the next start do what was left, if it was
+    announced; else nothing has happened. With `again` the addresses may be crawled again. Raises
+    StorageError, and CaptureMissing when a WARC file is damaged.
+    """
+    scrubbing.overwrite_what_goes(connection)
+    entry = ForgottenEntry(
+        url=" ".join(urls),
+        records=chosen.records,
+        reason=reason,
+        addresses=chosen.addresses,
+        again=again,
+    )
+    with open_warcs(config) as writer:
+        Store(connection).announce([entry], WarcJournal(writer))
+    return clean(config, connection, chosen.addresses, beat=beat)
+
+
+def clean(
+    config: Config,
+    connection: sqlite3.Connection,
+    addresses: Sequence[str] = (),
+    *,
+    beat: Callable[[], None] = lambda: None,
+) -> Done:
+    """Remove all that is announced as forgotten from the tables' file and the WARC files."""
+    scrubbing.overwrite_what_goes(connection)
+    removed = scrubbing.remove_copies(config.folder, addresses)
+    scrubbing.scrub(connection)
+    beat()
+    files = sweeping.sweep(
+        config.folder, connection, compression=config.warc.compression, beat=beat
+    )
+    return Done(files, tuple(removed), scrubbing.scrub(connection))
