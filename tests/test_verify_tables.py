@@ -5,7 +5,11 @@ from __future__ import annotations
 import fcntl
 import io
 import json
+import os
+import select
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -15,7 +19,9 @@ from verify_archive import NAME, build, change, whole
 from verify_records import DATE, FIELDS, announcement, exchange, uid, warcinfo, write
 
 from archive.errors import StorageError
-from archive.verify import RULES, Report, verify_archive, verify_paths
+from archive.verify import RULES, Report, Tally, verify_archive, verify_paths
+from archive.verify.files import Task, Unwanted, examine
+from archive.verify.scratch import Shelved
 from scheduler.cli import cli
 from scheduler.gauge import Gauge, gauge
 
@@ -381,3 +387,49 @@ def test_the_gauge_is_for_terminals_only() -> None:
             shown.show(1_000_000, 2_000_000)
     assert seen.getvalue() == "\r\x1b[2K1.0 MB of 2.0 MB, 50 %\r\x1b[2K"
     assert unseen.getvalue() == ""
+
+
+_PARENT = """
+import os, sys
+from archive.verify.work import workers
+
+with workers(1, 1 << 30) as pool:
+    print(pool.submit(os.getpid).result(), flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_reading_processes_go_with_their_parent() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _PARENT],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parent.parent,
+    ) as parent:
+        assert parent.stdout is not None
+        reader = os.pidfd_open(int(parent.stdout.readline()))
+        parent.kill()
+    gone, _, _ = select.select([reader], [], [], 20)
+    os.close(reader)
+    assert gone
+
+
+def test_a_reading_that_nobody_waits_for_ends(tmp_path: Path) -> None:
+    path = write(tmp_path, [warcinfo(), *exchange("large", os.urandom(3_000_000))])
+    place = Shelved(0, 0, NAME)
+    told = tmp_path / "told"
+    told.write_bytes(bytes(8))
+    task = Task(path, NAME, 0, path.stat().st_size, place, tmp_path / "part", told, 0)
+    assert examine(task).records == 4
+    assert told.read_bytes() > bytes(8)
+
+    class Removing(Tally):
+        def check(self, rule: str, *look: object) -> bool:
+            if rule == "member-whole":
+                told.unlink(missing_ok=True)
+            return super().check(rule, *look)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(Unwanted):
+        patch.setattr("archive.verify.files.Tally", Removing)
+        (tmp_path / "part").unlink()
+        examine(task)

@@ -21,7 +21,7 @@ from archive.verify.source import Broken, Members, Plain, Source
 LARGE = 1_100_000_000  # bytes: 1 GB, where most crawlers roll, and an exchange
 _NAME = re.compile(r".+-\d{14}-\d+-[^/]+\.warc(?:\.gz)?")
 TOLD = struct.Struct("<Q")
-_STEP = 1 << 22  # bytes between two tellings of progress
+_STEP = 1 << 20  # bytes between two tellings of progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,10 @@ class Task:
     slot: int
     quick: bool = False
     most: int = LARGE
+
+
+class Unwanted(Exception):
+    """Nobody waits any more for what is being read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +168,10 @@ def _source(file: BinaryIO, task: Task) -> Source:
 
 @contextmanager
 def _teller(task: Task) -> Iterator[Callable[[int], None]]:
-    """Something to say how many bytes were read with; it writes them where others can see them."""
+    """Something to say how many bytes were read with; it writes them where others can see them.
+
+    It raises Unwanted when that file was removed.
+    """
     with task.told.open("r+b", buffering=0) as told:
         last = 0
 
@@ -173,5 +180,7 @@ def _teller(task: Task) -> Iterator[Callable[[int], None]]:
             if done - last >= _STEP:
                 last = done
                 os.pwrite(told.fileno(), TOLD.pack(done), task.slot * TOLD.size)
+                if not os.fstat(told.fileno()).st_nlink:
+                    raise Unwanted
 
         yield tell

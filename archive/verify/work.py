@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import select
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -37,7 +40,9 @@ def workers(jobs: int, size: int) -> Iterator[Executor | None]:
     if size < _SMALL:
         yield None
         return
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("forkserver"), initializer=_end_quietly)
+    pool = ProcessPoolExecutor(
+        jobs, mp_context=get_context("forkserver"), initializer=_serve, initargs=(os.getpid(),)
+    )
     try:
         yield pool
     except BrokenProcessPool as error:
@@ -77,14 +82,24 @@ def _results(tasks: Sequence[Task], work: Work, total: int, archive: Path | None
             yield _read(task, archive)
             done += task.end - task.start
         return
+    try:
+        yield from _gathered(tasks, work.executor, work.watch, archive)
+    finally:
+        told.unlink()  # what is still being read, if we leave early, is read no further
+
+
+def _gathered(
+    tasks: Sequence[Task], executor: Executor, watch: Watch, archive: Path | None
+) -> Iterator[Seen]:
     waiting: dict[int, Future[Seen]] = {}
+    total = sum(task.end - task.start for task in tasks)
     order = sorted(range(len(tasks)), key=lambda n: tasks[n].start - tasks[n].end)
     for number in order:
-        waiting[number] = work.executor.submit(_read, tasks[number], archive)
+        waiting[number] = executor.submit(_read, tasks[number], archive)
     for number in range(len(tasks)):
         while not waiting[number].done():
             wait([waiting[number]], timeout=_POLL_S)
-            work.watch(_told(told, tasks, waiting), total)
+            watch(_told(tasks, waiting), total)
         yield waiting.pop(number).result()
 
 
@@ -92,9 +107,9 @@ def _read(task: Task, archive: Path | None) -> Seen:
     return examine(task) if archive is None else examine_heads(task, archive)
 
 
-def _told(told: Path, tasks: Sequence[Task], waiting: dict[int, Future[Seen]]) -> int:
+def _told(tasks: Sequence[Task], waiting: dict[int, Future[Seen]]) -> int:
     """Bytes read so far, of what is done and of what is being read."""
-    raw = told.read_bytes()
+    raw = tasks[0].told.read_bytes()
     done = 0
     for number, task in enumerate(tasks):
         if number not in waiting or waiting[number].done():
@@ -104,6 +119,17 @@ def _told(told: Path, tasks: Sequence[Task], waiting: dict[int, Future[Seen]]) -
     return done
 
 
-def _end_quietly() -> None:
-    """Ctrl-C reaches these processes too; the parent is the one that says so."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+def _serve(parent: int) -> None:
+    """Leave Ctrl-C to the parent process, and go when it goes, however it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(os, "pidfd_open"):
+        threading.Thread(target=_go_with, args=(parent,), daemon=True).start()
+
+
+def _go_with(parent: int) -> None:
+    try:
+        waiting = os.pidfd_open(parent)
+        select.select([waiting], [], [])
+    finally:
+        os._exit(1)

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -43,7 +48,7 @@ def command(
     from archive.verify import verify_archive, verify_paths
     from scheduler.gauge import Gauge
 
-    with Gauge(sys.stderr) as gauge:
+    with Gauge(sys.stderr) as gauge, _tidy_when_terminated():
         if paths:
             report = verify_paths(paths, quick=quick, jobs=jobs, watch=gauge.show)
         else:
@@ -54,6 +59,23 @@ def command(
         _print(report)
     if report.faults:
         raise click.exceptions.Exit(FAULTY)
+
+
+@contextmanager
+def _tidy_when_terminated() -> Iterator[None]:
+    """Let SIGTERM unwind the stack, so that no scratch database stays behind."""
+
+    def leave(number: int, _frame: FrameType | None) -> None:
+        sys.exit(128 + number)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _print(report: Report) -> None:
