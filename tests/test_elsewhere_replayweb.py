@@ -31,7 +31,8 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium here"),
 ]
 EMBED = """<!doctype html><meta charset=utf-8><title>embed</title><script src=/ui.js></script>
-<replay-web-page style="height: 90vh" source="/{source}" url="{url}" replayBase="/replay/">
+<replay-web-page style="height: 90vh" source="/{source}" url="{url}" ts="{ts}"
+  replayBase="/replay/">
 </replay-web-page>"""
 
 
@@ -59,8 +60,9 @@ def _handler(folder: Path) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             path, _, query = self.path.partition("?")
             if path == "/embed":
-                source, _, url = query.partition("&")
-                return self.give(EMBED.format(source=source, url=url).encode(), "text/html")
+                source, url, ts = query.split("&")
+                page = EMBED.format(source=source, url=url, ts=ts)
+                return self.give(page.encode(), "text/html")
             name = Path(path).name
             file = folder / name if name.endswith(".wacz") else Path(PACKAGE) / name
             if name not in ("sw.js", "ui.js", "plain.wacz", "large.wacz"):
@@ -119,21 +121,29 @@ def see(page: playwright.Page, wanted: playwright.Locator) -> None:
 
 
 @pytest.mark.parametrize("source", ["plain.wacz", "large.wacz"])
-@pytest.mark.parametrize("url", [FERRY, COPY])
-def test_a_page_and_a_revisit_are_shown(
-    site: str, browser: playwright.Browser, source: str, url: str
+@pytest.mark.parametrize(
+    ("url", "ts"),
+    [
+        (FERRY, "20261120083215"),
+        (FERRY, "20261120083515"),  # called not modified
+        (FERRY, "20261120083615"),  # came again
+        (COPY, "20261120083715"),  # at another site
+    ],
+)
+def test_a_page_and_its_revisits_are_shown(
+    site: str, browser: playwright.Browser, source: str, url: str, ts: str
 ) -> None:
     page = browser.new_page(viewport={"width": 1200, "height": 800})
-    page.goto(f"{site}/embed?{source}&{url}")
+    page.goto(f"{site}/embed?{source}&{url}&{ts}")
     frame = page.frame_locator("iframe").frame_locator("iframe")
     see(page, frame.get_by_text("The ferry is late again.").first)
-    shot(page, f"{source}-{url.rpartition('/')[2]}")
+    shot(page, f"{source}-{ts}")
     page.close()
 
 
 def test_the_list_has_the_stories_by_headline(site: str, browser: playwright.Browser) -> None:
     page = browser.new_page(viewport={"width": 1200, "height": 800})
-    page.goto(f"{site}/embed?plain.wacz&")
+    page.goto(f"{site}/embed?plain.wacz&&")
     frame = page.frame_locator("iframe")
     for headline in ("The ferry is late", "The ferry, again", "Market & “square”"):
         see(page, frame.locator(f"keyword-mark[title='{headline}']"))

@@ -94,6 +94,22 @@ def test_pages_are_stories_that_can_be_opened(package: Path) -> None:
         assert (page["url"], "".join(filter(str.isdigit, page["ts"]))) in stamps
 
 
+def test_a_package_of_one_story_opens_with_its_latest_text(
+    archive: tuple[Path, list[Capture]], package: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "market.wacz"
+    export(archive[0], "--story", MARKET, "-o", str(target))
+    told = json.loads(zipped(target.read_bytes())["datapackage.json"])
+    assert (told["mainPageUrl"], told["mainPageDate"]) == (MARKET, "2026-11-20T08:38:15Z")
+    assert "mainPageUrl" not in json.loads(zipped(package.read_bytes())["datapackage.json"])
+
+
+def test_our_own_verify_finds_it_sound(package: Path) -> None:
+    result = CliRunner().invoke(cli, ["verify", str(package)])
+    assert result.exit_code == 0, result.output
+    assert "warning" not in result.output
+
+
 def test_a_story_whose_first_page_is_not_chosen_is_listed_by_a_later_one(
     archive: tuple[Path, list[Capture]], tmp_path: Path
 ) -> None:

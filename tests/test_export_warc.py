@@ -102,6 +102,13 @@ def test_other_readers_find_the_same(archive: tuple[Path, list[Capture]]) -> Non
     assert kinds == []
 
 
+def test_our_own_verify_finds_it_sound(archive: tuple[Path, list[Capture]], tmp_path: Path) -> None:
+    assert export(archive[0], "-o", f"{tmp_path}/out/").exit_code == 0
+    result = CliRunner().invoke(cli, ["verify", f"{tmp_path}/out"])
+    assert result.exit_code == 0, result.output
+    assert "warning" not in result.output
+
+
 def test_an_exchange_without_an_answer_is_found_between_the_others(
     archive: tuple[Path, list[Capture]], tmp_path: Path
 ) -> None:

@@ -40,6 +40,7 @@ class Pages:
         with db.in_words(self._path):
             self._connection.execute("CREATE TEMP TABLE shown (id INTEGER PRIMARY KEY)")
         self.count = 0
+        self.main: tuple[str, str] | None = None  # address and time, when there is one page to see
 
     def note(self, record_id: str) -> None:
         """This capture is in the export."""
@@ -56,8 +57,10 @@ class Pages:
             rows = self._connection.execute(_PAGES)
         for number, (url, captured_at, headline, lead) in enumerate(rows, 1):
             self.count = number
-            # to the second, as in the index
-            page = {"id": str(number), "url": url, "ts": f"{captured_at[:19]}Z", "title": headline}
+            moment = f"{captured_at[:19]}Z"  # to the second, as in the index
+            alone = number == 1 or (self.main is not None and self.main[0] == url)
+            self.main = (url, moment) if alone else None
+            page = {"id": str(number), "url": url, "ts": moment, "title": headline}
             yield _line({**page, "text": lead} if lead else page)
 
 

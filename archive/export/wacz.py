@@ -64,7 +64,7 @@ def write(
             report = copy(warcs, selection, volumes, copied=copied, progress=progress)
         _write_index(package, lines)
         package.write("pages/pages.jsonl", pages.lines(), packed=True)
-        package.describe(title)
+        package.describe(title, pages.main)
     report.pages = pages.count
     return report
 
@@ -97,10 +97,12 @@ class _Package(Closing):
             for piece in pieces:
                 file.write(piece)
 
-    def describe(self, title: Title) -> None:
+    def describe(self, title: Title, main: tuple[str, str] | None) -> None:
         """Write datapackage.json and its digest: the last members."""
-        described = json.dumps(_datapackage(title, self._created, self._resources), indent=2)
-        raw = described.encode()
+        described = _datapackage(title, self._created, self._resources)
+        if main is not None:
+            described |= {"mainPageUrl": main[0], "mainPageDate": main[1]}
+        raw = json.dumps(described, indent=2).encode()
         said = {"path": "datapackage.json", "hash": f"sha256:{hashlib.sha256(raw).hexdigest()}"}
         self._zip.writestr(self._info("datapackage.json", packed=True), raw)
         self._zip.writestr(
