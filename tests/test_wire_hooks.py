@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
+
 import pytest
 import scrapy
+from faults_archive import ROOT, command, configure
 from twisted.web.client import HTTPConnectionPool
 
 from archive.errors import BackIssueError
@@ -42,3 +46,20 @@ def test_a_hook_point_that_is_gone_is_refused(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.delattr(wire_protocol.HTTP11ClientProtocol, "_giveUp")
     with pytest.raises(BackIssueError, match="_giveUp"):
         check_hooks()
+
+
+def test_a_crawl_with_another_scrapy_says_so_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text('import scrapy; scrapy.__version__ = "2.20.1"')
+    configure(tmp_path, paper="http://127.0.0.1:9/")
+    done = subprocess.run(
+        command(tmp_path, "crawl"),
+        cwd=ROOT,
+        env={"PYTHONPATH": str(tmp_path), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    [line] = [one for one in done.stderr.splitlines() if one.startswith("Error")]
+    assert "Scrapy 2.20.1" in line and "install scrapy>=2.19,<2.20" in line
+    assert "Traceback" not in done.stdout + done.stderr
