@@ -3,7 +3,8 @@
     python -m benchmarks.dedupe CORPUS_FOLDER            scores and CPU, datasketch and rensa beside
     python -m benchmarks.dedupe CORPUS_FOLDER --ablate   what each step of the judgement adds
     python -m benchmarks.dedupe CORPUS_FOLDER --flat     each limit moved down and up (10 minutes)
-    python -m benchmarks.dedupe --index 10000 100000     cost of the index by number of stories
+    python -m benchmarks.dedupe --index 10000 100000 1000000   cost of the index by size
+    python -m benchmarks.dedupe --texts 10000 100000     cost of the whole, on made-up texts
 
 CORPUS_FOLDER holds `dedupe/` with `score.py` and `dev/`. One process; CPU seconds, not wall time,
 and ratios to ours, which a busy machine does not change.
@@ -23,6 +24,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -34,6 +36,8 @@ from archive.schema import DEDUPE
 from archive.sketches import Sketches
 
 Lines = list[dict[str, Any]]
+
+_MOST_IN_MEMORY = 100_000  # stories of datasketch's index: a million take 5 GB
 
 OFF: dict[str, Limits] = {
     "nothing": DEFAULT,
@@ -241,7 +245,8 @@ def stories(count: int) -> Iterator[tuple[list[int], str]]:
 
 def index(counts: list[int]) -> None:
     """CPU of a lookup and an insert at the end, bytes a story; datasketch's index beside."""
-    print(f"{'stories':>10} {'lookup ms':>10} {'insert ms':>10} {'bytes':>7}")
+    print(f"{'stories':>10} {'lookup ms':>10} {'insert ms':>10} {'both':>10} {'bytes':>7}")
+    both = []
     for count in counts:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "index.db"
@@ -251,8 +256,55 @@ def index(counts: list[int]) -> None:
             connection.execute("PRAGMA wal_checkpoint(truncate)")
             connection.close()
             size = path.stat().st_size / count
-        print(f"{count:>10,} {lookup:>10.3f} {insert:>10.3f} {size:>7.0f}")
-    print(_datasketch_index(min(10_000, *counts)))
+        both.append(lookup + insert)
+        print(
+            f"{count:>10,} {lookup:>10.3f} {insert:>10.3f} {both[-1]:>10.3f} {size:>7.0f}",
+            flush=True,
+        )
+    print(f"growth of both from {counts[0]:,} to {counts[-1]:,}: {both[-1] / both[0]:.2f} ×")
+    for count in [count for count in counts if count <= _MOST_IN_MEMORY]:
+        print(_datasketch_index(count), flush=True)
+
+
+def texts(counts: list[int]) -> None:
+    """CPU a story of everything: reading, sketch, lookup, comparison, group."""
+    print(f"{'stories':>10} {'ms a story':>10} {'groups':>10}")
+    for count in counts:
+        found, cost = timed(lambda count=count: {o["id"]: o["group"] for o in group(made(count))})  # type: ignore[misc]
+        print(
+            f"{count:>10,} {1000 * cost / count:>10.2f} {len(set(found.values())):>10,}", flush=True
+        )
+
+
+def made(count: int) -> Iterator[dict[str, Any]]:
+    """Made-up stories of 100 to 900 words, a minute apart; one in five repeats an earlier one."""
+    dice = random.Random(3)
+    vocabulary = [
+        "".join(dice.choices("aeioulnrstdkm", k=dice.randrange(2, 10))) for _ in range(30_000)
+    ]
+    totals = list(accumulate(1 / rank for rank in range(3, len(vocabulary) + 3)))
+    recent: list[tuple[str, list[str]]] = []
+    start = datetime(2025, 1, 1, tzinfo=UTC)
+    for number in range(count):
+        if recent and dice.random() < 0.2:
+            headline, said = dice.choice(recent)
+            said = said[: dice.randrange(len(said) // 2, len(said) + 1)]
+        else:
+            said = dice.choices(vocabulary, cum_weights=totals, k=dice.randrange(100, 900))
+            said = [word.title() if dice.random() < 0.08 else word for word in said]
+            headline = " ".join(said[:8])
+        recent = [*recent[-400:], (headline, said)]
+        yield {
+            "id": number,
+            "url": f"https://outlet{number % 97}.example/{number}",
+            "headline": headline,
+            "text": " ".join(said),
+            "published": (start + timedelta(minutes=number)).isoformat(),
+            "outlet": f"Outlet {number % 97}",
+        }
+
+
+LATE = "2100-01-01T00:00:00Z"  # nothing expires: the index is as large as it says
 
 
 def _filled(connection: sqlite3.Connection, count: int) -> tuple[float, float]:
@@ -266,9 +318,10 @@ def _filled(connection: sqlite3.Connection, count: int) -> tuple[float, float]:
             connection.execute("COMMIT")
             connection.execute("BEGIN")
         start = time.process_time()
+        sketches.expire(published)
         sketches.candidates(hashes, published)
         between = time.process_time()
-        sketches.add(number + 1, hashes, published)
+        sketches.add(number + 1, hashes, published, seen=LATE)
         if number >= count - last:
             lookup += between - start
             insert += time.process_time() - between
@@ -309,9 +362,13 @@ def main() -> None:
     parser.add_argument("--ablate", action="store_true")
     parser.add_argument("--flat", action="store_true")
     parser.add_argument("--index", nargs="+", type=int, default=[])
+    parser.add_argument("--texts", nargs="+", type=int, default=[])
     chosen = parser.parse_args()
-    if chosen.index:
-        index(chosen.index)
+    if chosen.index or chosen.texts:
+        if chosen.index:
+            index(chosen.index)
+        if chosen.texts:
+            texts(chosen.texts)
     elif chosen.corpus is None or not (chosen.corpus / "dedupe").is_dir():
         sys.exit("name the folder that holds dedupe/, or --index N")
     else:
