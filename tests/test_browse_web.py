@@ -266,6 +266,23 @@ def test_what_was_removed_by_law_says_so(site: Site) -> None:
         assert "order <17>" in text
 
 
+def test_a_later_capture_does_not_stand_in_for_one_that_was_removed(tmp_path: Path) -> None:
+    with making(tmp_path) as maker:
+        gone = maker.capture(STORY, PAGE, when="2026-01-01T00:00:00.5Z")
+        maker.capture(STORY, LATER, when="2026-01-02T00:00:00Z")
+        maker.conn.execute(
+            "INSERT INTO tombstones SELECT record_id, url, captured_at, captured_at, 'a reason'"
+            " FROM captures WHERE id = ?",
+            (gone,),
+        )
+    with serving(tmp_path) as site:
+        assert "a reason" in site.text(f"/web/20260101000000id_/{STORY}", status=451)
+        assert site.get(f"/web/20260101000001id_/{STORY}").content == LATER
+        assert "20260101" not in site.get(f"/web/timemap/link/{STORY}").text
+        assert "removed from this archive. a reason" in site.text(f"/capture/{gone}")
+        site.page(f"/capture/{gone}/raw", status=451)
+
+
 def test_the_list_for_readers_leads_to_every_capture(site: Site) -> None:
     page = site.page(f"/web/*/{STORY}")
     assert page.xpath("//td[1]/a/@href") == [

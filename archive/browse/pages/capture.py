@@ -7,6 +7,7 @@ import sqlite3
 
 from archive.browse import stored
 from archive.browse.page import Answer, Download, Page, Query, missing
+from archive.browse.questions import mementos
 from archive.browse.questions import story as questions
 from archive.errors import CaptureMissing
 
@@ -19,7 +20,10 @@ def capture(conn: sqlite3.Connection, query: Query) -> Page:
         return missing(f"There is no capture number {capture_id} in this archive.")
     at = stored.locator(found)
     shown, why = None, None
-    if at is None:
+    stone = mementos.forgotten(conn, found["url"], found["record_id"])
+    if stone is not None:
+        why = f"The content was removed from this archive. {stone['reason'] or ''}"
+    elif at is None:
         why = found["error"] or "No answer came, so there are no bytes."
     else:
         try:
@@ -46,6 +50,9 @@ def raw(conn: sqlite3.Connection, query: Query) -> Answer:
     at = stored.locator(found) if found else None
     if found is None or at is None:
         return missing(f"There are no bytes of a capture number {capture_id} in this archive.")
+    stone = mementos.forgotten(conn, found["url"], found["record_id"])
+    if stone is not None:
+        return Page("removed.html", {"stone": stone}, status=451)
     try:
         body = stored.body(query.folder, at, stored.original_locator(found))
         return Download(body, f"capture-{capture_id}.bin")

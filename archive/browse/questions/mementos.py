@@ -12,7 +12,10 @@ from archive.browse.web.address import spellings, variants
 from archive.times import parse, stamp
 
 # What can be shown again: answers to plain requests. A HEAD or POST answers another question.
-_SHOWN = "method = 'GET' AND warc IS NOT NULL AND status IS NOT NULL"
+_SHOWN = (
+    "method = 'GET' AND warc IS NOT NULL AND status IS NOT NULL AND NOT EXISTS"
+    " (SELECT 1 FROM tombstones WHERE tombstones.record_id = captures.record_id)"
+)
 _GOOD = f"{_SHOWN} AND status < 400"
 _COLUMNS = (
     "id, url, source, story, kind, status, captured_at, mime, size, digest, entity_digest,"
@@ -161,6 +164,15 @@ def _alike(one: str, other: str) -> int:
     """How many characters two addresses have in common at their beginning."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def forgotten_at(conn: sqlite3.Connection, url: str, moment: datetime) -> Row | None:
+    """The tombstone of what was captured of `url` in the second of `moment`."""
+    for spelling in spellings(url):
+        sql = "SELECT * FROM tombstones WHERE url = ? AND captured_at >= ? AND captured_at < ?"
+        if found := first(conn, sql, (spelling, *second(moment))):
+            return found
+    return None
 
 
 def forgotten(conn: sqlite3.Connection, url: str, record_id: str | None) -> Row | None:

@@ -52,7 +52,10 @@ async def find(asking: Asking, *, exactly: str | None = None) -> Found | Page | 
     moment = moment_of(given)
     if moment is None:
         return await nothing(asking, url, f"{given} is no time: year, month, day, hour and so on.")
-    found = await asking.ask(lambda conn: _found(conn, url, moment))
+    stone = await asking.ask(lambda conn: mementos.forgotten_at(conn, url, moment))
+    if stone is not None:
+        return removed(stone)
+    found = await nearest(asking, url, moment)
     if found is None:
         return await nothing(asking, url)
     if exactly is not None:
