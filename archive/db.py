@@ -23,9 +23,13 @@ def open_writer(folder: Path) -> sqlite3.Connection:
 
     Raises StorageError (cannot be made, is no archive) and DatabaseBusy (locked for 10 s).
     """
-    path = folder / NAME
+    return open_file(folder / NAME)
+
+
+def open_file(path: Path) -> sqlite3.Connection:
+    """The same, at any path: a rebuild makes its database beside the one that is in use."""
     with in_words(path):
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         _migrate(path)
         connection = sqlite3.connect(path, isolation_level=None, cached_statements=256)
         connection.executescript(

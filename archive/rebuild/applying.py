@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from archive import db
@@ -61,6 +61,7 @@ class Applying:
         self._rules = rules
         self._tell = tell
         self.applied = Applied()
+        self._guides: dict[str, Guide] = {}
         self._waiting: deque[_Waiting] = deque()
         self._uncommitted = 0
 
@@ -120,8 +121,15 @@ class Applying:
 
     def _guide(self, source: str) -> Guide:
         """What is known of a source's pages up to what is applied."""
-        template = templates.template(self._connection, source)
-        return Guide(self._rules.get(source, ()), template)
+        row = self._connection.execute(
+            "SELECT edition FROM sources WHERE name = ?", (source,)
+        ).fetchone()
+        edition = int(row[0]) if row else 0
+        guide = self._guides.get(source)
+        if guide is None or guide.template.edition != edition:
+            template = templates.template(self._connection, source)
+            guide = self._guides[source] = Guide(self._rules.get(source, ()), template)
+        return guide
 
     def _take(self) -> Visit:
         """The next visit; read again when its run was read by a later edition of the template."""
@@ -165,7 +173,7 @@ class Applying:
             elif isinstance(one, Capture):
                 self.applied.captures += 1
 
-    def _note_faults(self, results: object) -> None:
-        for one in results:  # type: ignore[attr-defined]
-            if isinstance(one, Kept) and getattr(one, "fault", False):
+    def _note_faults(self, results: Sequence[Kept | None]) -> None:
+        for one in results:
+            if one is not None and one.fault:
                 self.applied.faults.append(f"{one.url}: {one.why}")
