@@ -12,7 +12,6 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -98,10 +97,10 @@ class Replay:
                 raise BackIssueError(f"wayback does not answer at {self.address}")
             time.sleep(_LOOK_S)
 
-    def run_until(self, stop: threading.Event) -> None:
-        """Return when `stop` is set; raises BackIssueError when the process ends by itself."""
-        while not stop.wait(_LOOK_S):
-            self.check()
+    def run(self) -> None:
+        """Wait; raises BackIssueError when the process ends by itself."""
+        self._process.wait()
+        self.check()
 
     def check(self) -> None:
         """Raise BackIssueError when the process has ended."""

@@ -9,27 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive import db
-from archive.export.needed import needed
+from archive.export.choosing import KEPT, Choice, choose
 from archive.folder import WARCS
 from archive.model import Locator
 
+__all__ = ["Choice", "Chosen", "Selection", "selected"]
+
 _BATCH = 500
-_LAST = "\U0010ffff"  # sorts after all that may stand in an address
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What is asked for; None or empty asks for all. Times bound when a capture was made.
-
-    `since` counts, `until` counts no more; `stories` are ids of stories, whose pages, comment
-    pages, redirects and requisites are meant; `prefix` is how addresses begin.
-    """
-
-    source: str | None = None
-    since: str | None = None
-    until: str | None = None
-    stories: tuple[int, ...] = ()
-    prefix: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +45,7 @@ class Selection:
         self.connection = connection
         self._path = db.database_path(connection)
         with db.in_words(self._path):
-            _choose(connection, warcs, choice)
+            choose(connection, warcs, choice)
             self.asked = _number(connection, "SELECT count(*) FROM chosen WHERE asked")
             self.originals = _number(connection, "SELECT count(*) FROM chosen WHERE NOT asked")
             self.orphans = _number(connection, _ORPHANS)
@@ -84,13 +70,14 @@ def selected(folder: Path, choice: Choice) -> Iterator[Selection]:
     Raises StorageError when there is no archive.
     """
     connection = db.open_reader(folder)
+    # No transaction: it would see what is forgotten meanwhile, and keep the log from being emptied.
+    connection.isolation_level = None
     try:
         yield Selection(connection, folder / WARCS, choice)
     finally:
         connection.close()
 
 
-_KEPT = "record_id NOT IN (SELECT record_id FROM tombstones)"
 _ORPHANS = """
 SELECT count(*) FROM chosen JOIN captures USING (id)
 WHERE original IS NOT NULL AND NOT EXISTS (
@@ -98,21 +85,6 @@ WHERE original IS NOT NULL AND NOT EXISTS (
     WHERE o.record_id = captures.original AND o.warc IS NOT NULL
 )"""
 _BYTES = "SELECT coalesce(sum(length), 0) FROM chosen JOIN captures USING (id)"
-_ORIGINALS = f"""
-INSERT OR IGNORE INTO found SELECT o.id, 0 FROM found
-JOIN captures AS r ON r.id = found.id AND r.original IS NOT NULL
-JOIN captures AS o ON o.record_id = r.original
-WHERE o.{_KEPT}"""  # noqa: S608
-_PAGES = """
-SELECT id FROM found JOIN captures USING (id)
-WHERE kind = 'story' AND (status = 200 OR profile IS NOT NULL) ORDER BY captured_at"""
-_NEEDED = f"""
-INSERT OR IGNORE INTO found SELECT id, 1 FROM captures WHERE id = ? AND {_KEPT}"""  # noqa: S608
-# What was fetched for these pages, redirects on the way included.
-_REQUISITES = f"""
-INSERT OR IGNORE INTO found SELECT captures.id, 1 FROM captures
-WHERE kind = 'requisite' AND via IN (SELECT url FROM found JOIN captures USING (id)) AND {_KEPT}
-"""  # noqa: S608
 _ROWS = f"""
 SELECT position, url, method, captured_at, record_id, status, mime, digest,
     profile, original, warc, offset, length, coalesce((
@@ -120,56 +92,8 @@ SELECT position, url, method, captured_at, record_id, status, mime, digest,
         WHERE p.warc = captures.warc AND p.offset < captures.offset ORDER BY p.offset DESC LIMIT 1
     ), 0) AS before
 FROM chosen JOIN captures USING (id)
-WHERE position > ?1 AND position <= ?2 AND {_KEPT}
+WHERE position > ?1 AND position <= ?2 AND {KEPT}
 ORDER BY position"""  # noqa: S608
-
-
-def _choose(connection: sqlite3.Connection, warcs: Path, choice: Choice) -> None:
-    connection.executescript(
-        "CREATE TEMP TABLE found (id INTEGER PRIMARY KEY, asked INTEGER NOT NULL);"
-        "CREATE TEMP TABLE chosen (position INTEGER PRIMARY KEY, id INTEGER, asked INTEGER);"
-    )
-    conditions, values = _conditions(choice)
-    connection.execute(
-        f"INSERT INTO found SELECT id, 1 FROM captures WHERE {' AND '.join(conditions)}",  # noqa: S608
-        values,
-    )
-    if choice.stories:
-        pages = [row[0] for row in connection.execute(_PAGES)]
-        wanted = [(capture,) for capture in needed(connection, warcs, pages)]
-        connection.executemany(_NEEDED, wanted)
-        while connection.execute(_REQUISITES).rowcount:
-            pass
-    connection.execute(_ORIGINALS)
-    connection.execute(
-        "INSERT INTO chosen (id, asked) SELECT id, asked FROM found JOIN captures USING (id)"
-        " ORDER BY warc IS NULL, warc, offset, id"
-    )
-    connection.executescript("DROP TABLE found; CREATE UNIQUE INDEX temp.chosen_id ON chosen(id)")
-
-
-def _conditions(choice: Choice) -> tuple[list[str], list[object]]:
-    conditions: list[str] = [_KEPT]
-    values: list[object] = []
-    for condition, value in (
-        ("source = ?", choice.source),
-        ("captured_at >= ?", _bound(choice.since)),
-        ("captured_at < ?", _bound(choice.until)),
-        ("url >= ?", choice.prefix),
-        ("url < ?", choice.prefix and choice.prefix + _LAST),
-    ):
-        if value is not None:
-            conditions.append(condition)
-            values.append(value)
-    if choice.stories:
-        conditions.append(f"story IN ({', '.join('?' * len(choice.stories))})")
-        values += choice.stories
-    return conditions, values
-
-
-def _bound(moment: str | None) -> str | None:
-    """`moment` so that it sorts right among times to the microsecond: `…:00.5Z` after `…:00`."""
-    return moment and moment.removesuffix("Z")
 
 
 def _number(connection: sqlite3.Connection, question: str) -> int:

@@ -104,13 +104,7 @@ class _Originals(Closing):
         """The file; raises CaptureMissing when it is gone."""
         if self._file is None or name != self._name:
             self.close()
-            path = naming.find(self.folder, name)
-            if path is None:
-                raise CaptureMissing(f"the WARC file {name} is gone")
-            try:
-                self._file = self._stack.enter_context(path.open("rb"))
-            except OSError as error:
-                raise CaptureMissing(f"cannot read {path}: {error.strerror}") from error
+            self._file = self._stack.enter_context(_opened(self.folder, name))
             self._name = name
         return self._file
 
@@ -130,3 +124,17 @@ class _Originals(Closing):
     def close(self) -> None:
         self._file = None
         self._stack.close()
+
+
+def _opened(folder: Path, name: str) -> BinaryIO:
+    for _ in range(2):  # it may be closed, and renamed, between the look and the opening
+        path = naming.find(folder, name)
+        if path is None:
+            break
+        try:
+            return path.open("rb")
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise CaptureMissing(f"cannot read {path}: {error.strerror}") from error
+    raise CaptureMissing(f"the WARC file {name} is gone")

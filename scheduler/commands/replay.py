@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import signal
-import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import click
 
@@ -45,15 +46,24 @@ def command(session: Session, port: int, pywb: str | None) -> None:
     settings = session.config().browse if session.config_path.exists() else Browse()
     wayback = program(pywb or settings.pywb)
     port = free_port(port)
-    warcs, report, stop = session.folder / WARCS, Report(), threading.Event()
-    for one in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(one, lambda *_: stop.set())
-    with selected(session.folder, Choice()) as selection:
+    warcs, report = session.folder / WARCS, Report()
+    with _term_as_interrupt(), selected(session.folder, Choice()) as selection:
         if not selection.asked:
             raise BackIssueError("nothing to replay: the archive holds no captures yet")
-        with serving(wayback, warcs, index(selection, warcs, report), port) as replay:
+        lines = index(selection, warcs, report)
+        with serving(wayback, warcs, lines, port) as replay, suppress(KeyboardInterrupt):
             for reason, number in report.lost.items():
                 click.echo(f"Left out: {number:,} captures: {reason}", err=True)
             click.echo(f"Replaying {report.captures:,} captures at {replay.address} (Ctrl-C stops)")
             click.echo("New captures are seen after a restart.")
-            replay.run_until(stop)
+            replay.run()
+
+
+@contextmanager
+def _term_as_interrupt() -> Iterator[None]:
+    """Let SIGTERM end the block as Ctrl-C does, so that nothing is left behind."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
