@@ -35,6 +35,7 @@ from faults_archive import (
     tagged,
     until,
 )
+from faults_rebuilt import prove_rebuilt
 from spider_site import Site
 
 KILLS = int(os.environ.get("BACKISSUE_KILLS", "15"))
@@ -122,13 +123,19 @@ def test_no_kill_costs_anything_that_was_announced(tmp_path: Path) -> None:
     assert cut == 0 or crashed == [
         ("its end was never written down: the process was killed, or the disk was full",)
     ]
-    assert rows(tmp_path, "SELECT count(*) FROM runs WHERE outcome = 'crashed'") == [(cut,)]
+    # (the end of a run that was killed between the WARC's sync and the commit was found there)
+    assert rows(tmp_path, "SELECT count(*) FROM runs WHERE outcome = 'crashed'") <= [(cut,)]
     assert rows(tmp_path, "SELECT count(*) FROM runs WHERE outcome = 'running'") == [(0,)]
     assert stories(tmp_path) == STORIES, "nothing of the site is missing in the end"
     assert before.items() <= announced(tmp_path).items()
     prove_rows(tmp_path)
     files = prove_files(tmp_path)
-    print(f"{struck} kills in {turn} runs, {len(before)} captures in {files} files")
+    prove_rebuilt(tmp_path)
+    in_vain = rows(tmp_path, "SELECT count(*) FROM announcements WHERE entries = 0")[0][0]
+    print(
+        f"{struck} kills in {turn} runs, {len(before)} captures in {files} files,"
+        f" {in_vain} announcements made anew"
+    )
 
 
 def test_a_daemon_goes_on_after_its_worker_was_killed_and_after_it_was_killed_itself(
