@@ -15,6 +15,7 @@ from archive import db
 from archive.browse.headers import App
 from archive.browse.instance import archive_datasette
 from archive.browse.waiting import WaitingRoom
+from archive.browse.web.workshop import SHARED
 from archive.errors import BackIssueError, StorageError, UsageError
 
 
@@ -41,7 +42,15 @@ def serve(folder: Path, *, host: str, port: int, open_browser: bool = False) -> 
             server_header=False,
             timeout_graceful_shutdown=5,
         )
-        uvicorn.Server(config).run(sockets=[listening])
+        _Server(config).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """Closes the workshop at its end: after SIGTERM uvicorn leaves nothing time to be tidied up."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        SHARED.close()
 
 
 def application(folder: Path, *, loopback: bool) -> App:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from archive.browse.questions.ask import Row, first, number, rows
-from archive.browse.web.address import spellings, variants
+from archive.browse.web.address import respelled, spellings
 from archive.times import parse, stamp
 
 # What can be shown again: answers to plain requests. A HEAD or POST answers another question.
@@ -119,8 +119,8 @@ def total(conn: sqlite3.Connection, url: str) -> int:
 
 
 def known(conn: sqlite3.Connection, urls: Iterable[str]) -> set[str]:
-    """Those of `urls`, as a crawl would ask them, that have something to show in any variant."""
-    asked = {url: variants(url) for url in urls}
+    """Those of `urls`, as a crawl would ask them, that have something to show however spelled."""
+    asked = {url: respelled(url) for url in urls}
     every = sorted({spelling for forms in asked.values() for spelling in forms})
     sql = f"""
         SELECT value FROM json_each(?)

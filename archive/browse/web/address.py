@@ -60,14 +60,14 @@ def asked_address(tail: str, query: str) -> str:
 def spellings(url: str) -> tuple[str, ...]:
     """The ways to write `url` under which it may be archived, the likeliest first.
 
-    As it is, as a crawl asks for it, with its parameters sorted; then the `variants` of these.
+    As it is, as a crawl asks for it, with its parameters sorted; then `respelled`.
     """
     plain = url.partition("#")[0]
     asked = address(plain) or plain
-    return tuple(dict.fromkeys((plain, asked, canonical(plain), *variants(asked))))
+    return tuple(dict.fromkeys((plain, asked, canonical(plain), *respelled(asked))))
 
 
-def variants(url: str) -> tuple[str, ...]:
+def respelled(url: str) -> tuple[str, ...]:
     """`url` with the other scheme, with or without the last slash, with or without `www.`."""
     parts = _split(url)
     if parts is None or parts.scheme not in ("http", "https"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import resource
+import signal
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -12,6 +13,7 @@ from typing import Any, TypeVar
 
 from archive import bounded
 from archive.errors import PageError
+from archive.orphans import leave_with_parent
 
 T = TypeVar("T")
 
@@ -37,10 +39,10 @@ class Workshop:
             raise PageError(_TOO_MUCH) from error
 
     def close(self) -> None:
-        """End the processes."""
-        if self._pool is not None:
-            self._pool.shutdown()
-            self._pool = None
+        """End the processes when they have done what they are at."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(cancel_futures=True)
 
 
 def _pool() -> ProcessPoolExecutor:
@@ -50,8 +52,12 @@ def _pool() -> ProcessPoolExecutor:
 
 
 def _prepare() -> None:
+    leave_with_parent()
     bounded.die_when_stuck()
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's to answer
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    limit = _MEMORY if most == resource.RLIM_INFINITY else min(_MEMORY, most)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, most))
 
 
 def _limited(work: Callable[..., T], arguments: tuple[Any, ...]) -> T:
