@@ -161,6 +161,21 @@ RECORDS: dict[str, tuple[str, Change]] = {
         "chunks",
         _block("chunks answer", lambda b: b.replace(b";note", b"zz;note", 1), payload=True),
     ),
+    "chunks that were given up on": (
+        "chunks-meant",
+        lambda records: (
+            _bare(records),
+            records["chunks answer"].fields.update({"WARC-Truncated": "unspecified"}),
+        ),
+    ),
+    "another payload of a request": (
+        "payload-digest",
+        _says("plain asked", WARC_Payload_Digest=sha256(b"x")),
+    ),
+    "another payload of metadata": (
+        "payload-digest",
+        _says("plain about", WARC_Payload_Digest=sha256(b"x")),
+    ),
     "a reason nobody knows": ("truncated-reason", _says("cut answer", WARC_Truncated="bored")),
     "an empty reason": ("truncated-reason", _says("cut answer", WARC_Truncated="")),
     "an address that is none": ("ip-address", _says("plain asked", WARC_IP_Address="999.1.1.1")),

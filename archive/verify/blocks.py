@@ -20,23 +20,34 @@ class Block(Protocol):
     """What the pieces of a block are given to."""
 
     def feed(self, piece: bytes) -> None: ...
+    def payload_fits(self) -> bool: ...
 
 
 class AnyBlock:
-    """A block that nothing is asked of."""
+    """A block that is all payload: nothing is asked of it but the digest, if one is said."""
+
+    def __init__(self, payload: str | None = None) -> None:
+        self._payload = Digest(payload) if payload else None
 
     def feed(self, piece: bytes) -> None:
-        pass
+        if self._payload is not None:
+            self._payload.update(piece)
+
+    def payload_fits(self) -> bool:
+        """Whether the payload digest that the record says is right."""
+        return self._payload is None or self._payload.fits()
 
 
-class TextBlock:
+class TextBlock(AnyBlock):
     """A block that is kept: a warcinfo or metadata record's. `cut` when it is too long for that."""
 
-    def __init__(self) -> None:
+    def __init__(self, payload: str | None = None) -> None:
+        super().__init__(payload)
         self._pieces: list[bytes] = []
         self._size = 0
 
     def feed(self, piece: bytes) -> None:
+        super().feed(piece)
         self._size += len(piece)
         if not self.cut:
             self._pieces.append(piece)

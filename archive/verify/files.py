@@ -126,14 +126,15 @@ class _Reading:
             offset = source.offset if source.packed else source.offset + flow.taken
             facts = self._reader.read(flow, offset)
             if facts is not None:
-                facts.length = source.offset + flow.taken - offset
+                facts.length = 0 if source.packed else source.offset + flow.taken - offset
                 found.append(facts)
-                if not source.packed:
-                    self._keep(found.pop())
             elif source.packed:
                 flow.drain()
             else:
                 flow.next_record()
+            if len(found) > source.packed:  # a member's last waits for the member's length
+                self._keep(found.pop(0))
+            self._tell(source.at - task.start)
         if source.packed:
             one = number == 1
             self._check("member-whole", True, source.offset)
@@ -141,7 +142,6 @@ class _Reading:
         for facts in found:
             facts.length = source.at - source.offset
             self._keep(facts)
-        self._tell(source.at - task.start)
         return source.packed
 
     def _keep(self, facts: Facts) -> None:

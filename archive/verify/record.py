@@ -15,6 +15,7 @@ from archive.warc import fields as warc_fields
 
 _END = b"\r\n\r\n"
 _WARC_FIELDS = "application/warc-fields"
+_ALL_PAYLOAD = ("resource", "conversion", "metadata")
 _SHORT = 64  # bytes of a cut body that need not look like a chunk yet
 
 
@@ -76,23 +77,26 @@ class RecordReader:
             return False
         if not self._quick:
             self._check("block-digest", running is not None and running.fits(), said or "none")
-            self._look(header, block, facts)
+            self._look(block, facts)
         return True
 
     def _block_of(self, header: Header) -> Block:
         payload = header.get("warc-payload-digest")
         kind = header.type
-        if self._quick:
-            return AnyBlock()
+        if self._quick or (kind == "revisit" and not (header.is_http and header.length)):
+            return AnyBlock()  # a revisit's payload is its original's
         if kind == "warcinfo" or (kind == "metadata" and _is_fields(header)):
-            return TextBlock()
+            return TextBlock(payload)
         if header.is_http and kind in ("request", "response"):
             return HttpBlock(payload, answer=kind == "response")
-        if header.is_http and kind == "revisit" and header.length:
+        if kind == "revisit":
             return HttpBlock(None, answer=True)
-        return AnyBlock()
+        bare = kind in _ALL_PAYLOAD and not _is_message(header)
+        return AnyBlock(payload if bare else None)
 
-    def _look(self, header: Header, block: Block, facts: Facts) -> None:
+    def _look(self, block: Block, facts: Facts) -> None:
+        if facts.payload and facts.type != "revisit":
+            self._check("payload-digest", block.payload_fits(), facts.payload)
         if facts.type == "metadata":
             self._metadata(block, facts)
         elif isinstance(block, TextBlock):
@@ -111,14 +115,11 @@ class RecordReader:
     def _response(self, block: HttpBlock, facts: Facts) -> None:
         cut = facts.truncated is not None
         facts.size, facts.entity = block.size, block.entity_digest()
-        if facts.payload:
-            self._check("payload-digest", block.payload_fits(), facts.payload)
         if block.chunks is not None:
-            self._check(
-                "chunks",
-                not block.chunks.malformed or not block.size or (cut and block.size < _SHORT),
-                "Transfer-Encoding is chunked, but the body is not in chunks",
-            )
+            given_up = facts.truncated == "unspecified"
+            sound = not block.chunks.malformed or not block.size or (cut and block.size < _SHORT)
+            what = "Transfer-Encoding is chunked, but the body is not in chunks"
+            self._check("chunks-meant" if given_up else "chunks", sound, what)
         facts.bodiless = not block.whole and not block.size
         excused = cut or facts.status in (204, 304) or facts.bodiless
         due = "in chunks" if block.chunks is not None else f"{block.due} bytes"
@@ -157,6 +158,10 @@ class RecordReader:
             return
         told = facts.refers is not None and facts.refers == facts.warcinfo
         self._check("announcement", told, "refers to", facts.refers)
+
+
+def _is_message(header: Header) -> bool:
+    return (header.get("content-type") or "").lower().startswith("application/http")
 
 
 def _is_fields(header: Header) -> bool:

@@ -67,6 +67,8 @@ _TABLE = (
          _WRITER),
     Rule("framing", "a body is as long as its head says, or WARC-Truncated says why not", _WRITER),
     Rule("chunks", "a body said to be in chunks is", _WRITER),
+    Rule("chunks-meant", "a body that was given up on is in chunks, where the server said so",
+         "the server did not send what it said: the bytes are as they came", "warning"),
     Rule("metadata", "metadata is of name: value lines and tied to a record", _WRITER),
     Rule("announcement", "an announcement can be read, and tells its file's warcinfo",
          "update backissue when it is of a later version; else " + _RESTORE),

@@ -51,7 +51,8 @@ def rows_at_start(folder: Path, tally: Tally) -> Rows | None:
                 return None
             last, count, announced = connection.execute(_START).fetchone()
     except StorageError as error:
-        tally.check("database", False, db.NAME, None, str(error))
+        said = str(error).removeprefix(f"{path}: ")
+        tally.check("database", False, db.NAME, None, said)
         return None
     return Rows(folder, int(last), int(count), int(announced))
 
