@@ -10,7 +10,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 _UNFIT = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
 _TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,100}/[A-Za-z0-9!#$&^_.+-]{1,100}")
 _CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
-_MOST, _LONGEST = 100, 4000  # headers, and characters of one: servers of today refuse more
+_MOST, _LONGEST, _ROOM = 100, 4000, 32_000  # headers, characters of one, of all: browsers' limits
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "image/png"), (b"GIF8", "image/gif"), (b"\xff\xd8\xff", "image/jpeg"),
     (b"wOF2", "font/woff2"), (b"wOFF", "font/woff"), (b"OTTO", "font/otf"),
@@ -25,12 +25,13 @@ _PLAIN = ("text/plain", "text/css", "text/csv", "text/javascript", "application/
 def original_headers(head: Head) -> list[tuple[str, str]]:
     """The archived headers under names that no browser obeys, the status line among them."""
     line = f"{head.status or ''} {head.reason}".strip()
-    named = [("Status", line), *head.headers]
-    return [
-        (f"x-archive-orig-{name.lower()}", _UNFIT.sub(" ", value)[:_LONGEST])
-        for name, value in named[:_MOST]
-        if _TOKEN.fullmatch(name)
-    ]
+    told, room = [], _ROOM
+    for name, value in [("Status", line), *head.headers][:_MOST]:
+        kept = _UNFIT.sub(" ", value)[:_LONGEST]
+        room -= len(name) + len(kept)
+        if room > 0 and _TOKEN.fullmatch(name):
+            told.append((f"x-archive-orig-{name.lower()}", kept))
+    return told
 
 
 def content_type(head: Head) -> str:
@@ -82,6 +83,6 @@ def file_name(url: str, media_type: str) -> str:
     """A name for the bytes on disk, from the address' last part."""
     last = url.partition("?")[0].rstrip("/").rpartition("/")[2]
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", last)[-80:].strip(".-") or "page"
-    if media_type.startswith("text/html") and "." not in name:
+    if media_type.startswith("text/html") and not name.endswith((".html", ".htm")):
         name += ".html"
     return name
