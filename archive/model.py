@@ -75,6 +75,7 @@ class Exchange:
     error: str | None = None  # class and message, one line
     informational: bytes = b""  # 1xx responses that came before
     stray: bytes = b""  # bytes after the end of the message
+    leading: bytes = b""  # bytes before its status line
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ def purpose_of(request: Request) -> Purpose:
 def _truncation(tape: Tape, error: Exception | None, flags: tuple[str, ...]) -> Truncated | None:
     """Why the response is not whole, from what Scrapy says and how the connection ended."""
     if tape.ended and tape.loss is None:
-        return None
+        return None if tape.is_http else Truncated.UNSPECIFIED
     stopped = isinstance(error, (DownloadCancelledError, StopDownload))
     if stopped or "download_stopped" in flags or isinstance(tape.fault, HeadTooLongError):
         return Truncated.LENGTH

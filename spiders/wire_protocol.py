@@ -28,6 +28,7 @@ from zope.interface import implementer  # type: ignore[import-untyped]  # it has
 
 from archive.errors import AddressRefused, BackIssueError
 from spiders.guard import guard_endpoint, is_public, refusal
+from spiders.wire_opening import Opening
 from spiders.wire_tape import HeadTooLongError, Tape
 
 __all__ = ["ERRAND", "Errand", "HTTP11DownloadHandler", "WirePool", "check_hooks"]
@@ -123,6 +124,7 @@ class WireProtocol(_LenientHTTP11ClientProtocol):
 
     _tape: Tape | None = None
     _secured = False
+    _opening: Opening | None = None
 
     def handshakeCompleted(self) -> None:  # noqa: N802, Twisted's name
         self._secured = True
@@ -137,6 +139,7 @@ class WireProtocol(_LenientHTTP11ClientProtocol):
             transport.abortConnection()
             return fail(refused)
         self._tape = errand.tape
+        self._opening = Opening()
         if self._tape is not None:
             self._tape.begin(transport, proxied=errand.proxied)
             if self._secured:
@@ -155,7 +158,8 @@ class WireProtocol(_LenientHTTP11ClientProtocol):
                 transport.abortConnection()
                 self._giveUp(Failure(error))
                 return
-        super().dataReceived(data)
+        if passed := self._opening.passed(data) if self._opening else data:
+            super().dataReceived(passed)
         if tape is not None and self._parser is None:
             tape.broken = not tape.ended
 
@@ -171,6 +175,8 @@ class WireProtocol(_LenientHTTP11ClientProtocol):
     def connectionLost(self, reason: Failure) -> None:  # type: ignore[override]  # noqa: N802
         if self._tape is not None:
             self._tape.loss = reason
+        if held := self._opening.rest() if self._opening else b"":
+            super().dataReceived(held)
         super().connectionLost(reason)
 
 

@@ -14,7 +14,7 @@ from twisted.python.failure import Failure
 
 from archive.model import Exchange, Purpose, Truncated
 from archive.times import now
-from archive.warc.head import head_end, parse_head
+from archive.warc.head import head_end, junk_before, parse_head
 from spiders.wire_block import Block
 
 HEAD_LIMIT = 1 << 20  # bytes of header, 1xx responses included; no honest server comes near
@@ -133,7 +133,13 @@ class Tape:
             error=error,
             informational=bytes(self._informational),
             stray=bytes(self._stray),
+            leading=bytes(self._leading),
         )
+
+    @property
+    def is_http(self) -> bool:
+        """Whether the response has a status line: Twisted takes `ICY/1.0 200 OK` for one too."""
+        return self._head is None or parse_head(self._head).status is not None
 
     @property
     def cut_off(self) -> bool:
@@ -143,6 +149,7 @@ class Tape:
     def _reset(self) -> None:
         self._request = bytearray()
         self._informational = bytearray()
+        self._leading = bytearray()
         self._pending = bytearray()
         self._searched = 0
         self._head = None
@@ -155,11 +162,14 @@ class Tape:
         self.loss = None
 
     def _split_heads(self) -> None:
-        """Sets 1xx responses apart; what follows the final head is body."""
+        """Sets 1xx responses apart, and what came before a status line; what follows is body."""
         while (end := head_end(self._pending, self._searched)) is not None:
             head = bytes(self._pending[:end])
             del self._pending[:end]
             self._searched = 0
+            junk = junk_before(head)
+            self._leading += head[:junk]
+            head = head[junk:]
             status = parse_head(head).status
             if status is not None and 100 <= status < 200:
                 self._informational += head

@@ -117,7 +117,8 @@ def _write_log(folder: Path, server: WireServer) -> None:
     for number, entry in enumerate(e for e in server.log if not e.dropped):
         said = entry.sent
         oddity = ODDITIES.get(entry.path, Oddity(()))
-        said = said.removeprefix(oddity.informational).removesuffix(oddity.stray)
+        said = said.removeprefix(oddity.informational).removeprefix(oddity.leading)
+        said = said.removesuffix(oddity.stray)
         host = entry.request.split(b"Host: ")[1].split(b"\r\n")[0].decode()
         url = f"{'https' if server.tls else 'http'}://{host}{entry.path}".replace("|", "%7C")
         (folder / f"{number}.json").write_text(
@@ -154,11 +155,13 @@ def test_the_response_is_stored_as_it_came(crawled: Crawled, path: str) -> None:
     block = stored.response.block
     informational = fields.bytes_in(stored.metadata, "informational")
     stray = fields.bytes_in(stored.metadata, "stray")
+    leading = fields.bytes_in(stored.metadata, "leading")
     sent = b"".join(step for step in oddity.script if isinstance(step, bytes))
     assert informational == oddity.informational
     assert stray == oddity.stray
+    assert leading == oddity.leading
     if oddity.exact:
-        assert informational + block + stray == sent
+        assert informational + leading + block + stray == sent
     else:
         assert sent.startswith(block)
         assert block.startswith(OK)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 from pathlib import Path
 
 import pytest
 import scrapy
 from faults_archive import ROOT, command, configure
+from hypothesis import given
+from hypothesis import strategies as st
 from twisted.web.client import HTTPConnectionPool
 
 from archive.errors import BackIssueError
 from spiders import wire_protocol
 from spiders.wire import check_hooks
+from spiders.wire_opening import Opening
 
 
 def test_the_installed_versions_are_known() -> None:
@@ -63,3 +67,30 @@ def test_a_crawl_with_another_scrapy_says_so_in_one_line(tmp_path: Path) -> None
     [line] = [one for one in done.stderr.splitlines() if one.startswith("Error")]
     assert "Scrapy 2.20.1" in line and "install scrapy>=2.19,<2.20" in line
     assert "Traceback" not in done.stdout + done.stderr
+
+
+LINE = b"HTTP/1.1 200 OK\r\n"
+REST = b"Server: x\r\n\r\nHTTP/1.1 200 OK\r\n"
+
+
+@given(
+    junk=st.binary(max_size=40).filter(lambda b: not set(b) & set(b" /\n")),
+    cuts=st.lists(st.integers(0, 90), max_size=5),
+)
+def test_what_stands_before_a_status_line_is_kept_from_twisted(
+    junk: bytes, cuts: list[int]
+) -> None:
+    whole = junk + LINE + REST
+    opening = Opening()
+    borders = [0, *sorted(min(cut, len(whole)) for cut in cuts), len(whole)]
+    pieces = [opening.passed(whole[a:b]) for a, b in itertools.pairwise(borders)]
+    assert b"".join(pieces) + opening.rest() == LINE + REST
+
+
+@given(pieces=st.lists(st.binary(max_size=30), max_size=6))
+def test_what_is_no_http_goes_on_as_it_is(pieces: list[bytes]) -> None:
+    opening = Opening()
+    passed = b"".join(opening.passed(piece) for piece in pieces) + opening.rest()
+    whole = b"".join(pieces)
+    assert whole.endswith(passed)
+    assert passed == whole or passed.startswith(b"HTTP/")

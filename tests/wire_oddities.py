@@ -34,6 +34,7 @@ class Oddity:
     error: str | None = None
     informational: bytes = b""
     stray: bytes = b""
+    leading: bytes = b""
     answered: bool = True
     request: dict[str, Any] = field(default_factory=dict)
 
@@ -83,6 +84,10 @@ ODDITIES: dict[str, Oddity] = {
         b"HTTP/1.1 100 Continue\r\n\r\n",
     ),
     "/stray": Oddity((OK + LENGTH % 5 + b"\r\nhellostray bytes", CLOSE), stray=b"stray bytes"),
+    "/leading": Oddity(
+        (b"\x1f\x8b\x08\0\0\r\xff" + whole(OK, PAGE)[0],), leading=b"\x1f\x8b\x08\0\0\r\xff"
+    ),
+    "/icy": Oddity(whole(b"ICY/1.0 200 OK\r\n", PAGE), status=None, truncated="unspecified"),
     "/query": Oddity(whole(OK, PAGE), request={"query": "?q=a%20b&q=c|d"}),
     "/large": Oddity(whole(OK, LARGE)),
     "/large-chunked": Oddity(

@@ -53,6 +53,7 @@ def of_exchange(exchange: Exchange, entity_digest: str | None, more: Written = (
             ("error", error_line(exchange.error)),
             ("informational", base64_of(exchange.informational)),
             ("stray", base64_of(exchange.stray)),
+            ("leading", base64_of(exchange.leading)),
             *more,
         ]
     )
@@ -77,7 +78,7 @@ def purpose_in(fields: Mapping[str, str]) -> Purpose:
 
 
 def bytes_in(fields: Mapping[str, str], name: str) -> bytes:
-    """Bytes kept in base64: `informational`, `stray`, the `responseHead` of a 304.
+    """Bytes kept in base64: `informational`, `stray`, `leading`, the `responseHead` of a 304.
 
     Empty when absent or damaged.
     """

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _STATUS = re.compile(rb"HTTP/(\d\.\d) (\d{3})(?: ([^\r\n]*))?\r?(?:\n|$)")
+_JUNK = re.compile(rb"([^ /\n]+)HTTP/\d\.\d \d{3}(?: [^\n]*)?\r?(?:\n|$)")
 _END = re.compile(rb"\n\r?\n")
 
 
@@ -70,6 +71,16 @@ def head_end(block: bytes | bytearray, start: int = 0) -> int | None:
     """Where the body begins; None when the head is not complete. Lines may end in LF alone."""
     found = _END.search(block, start)
     return found.end() if found else None
+
+
+def junk_before(raw: bytes) -> int:
+    """How many bytes stand before the status line in its own line; 0 when it is where it should be.
+
+    Only what has no blank and no slash counts, for no word of HTTP's own would stand there. (PHP's
+    development server packs nothing with gzip, sends that, and then the file.)
+    """
+    found = _JUNK.match(raw)
+    return found.end(1) if found else 0
 
 
 def updated(
