@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import tinycss2  # type: ignore[import-untyped]
-from tinycss2.ast import ParseError, StringToken, URLToken  # type: ignore[import-untyped]
-from tinycss2.serializer import serialize_string_value  # type: ignore[import-untyped]
+import tinycss2
+from tinycss2.ast import ParseError, StringToken, URLToken
+from tinycss2.bytes import decode_stylesheet_bytes
+from tinycss2.serializer import serialize_string_value
 
 from archive.browse.web.address import EMBED, SHEET
 from archive.browse.web.place import NOWHERE, Place
@@ -42,7 +43,7 @@ def declarations(css: str, place: Place) -> str:
 
 def sheet_of_bytes(body: bytes, content_charset: str | None, place: Place) -> str:
     """A captured style sheet, decoded as CSS Syntax 3 §3.2 says."""
-    text, _ = tinycss2.bytes.decode_stylesheet_bytes(body[: LARGEST * 2], content_charset)
+    text, _ = decode_stylesheet_bytes(body[: LARGEST * 2], content_charset)
     return sheet(text, place)
 
 
