@@ -91,7 +91,7 @@ CONTENTS = (
         "ties",
         2,
         """
-        SELECT a.url AS story, b.url AS other, ties.relation, ties.reason, coverage, by_hand
+        SELECT a.url AS story, b.url AS other, ties.relation, ties.reason, shared, by_hand
         FROM ties JOIN stories AS a ON a.id = ties.story JOIN stories AS b ON b.id = ties.other
         ORDER BY a.url, b.url
         """,
