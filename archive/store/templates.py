@@ -28,6 +28,16 @@ def learn(connection: sqlite3.Connection, source: str, reading: Reading) -> None
     )
 
 
+def unlearn(connection: sqlite3.Connection, source: str, reading: Reading) -> None:
+    """Take a story out of the counts, as if it had never been met: its content is forgotten."""
+    connection.execute("UPDATE sources SET learned = max(learned - 1, 0) WHERE name = ?", (source,))
+    connection.executemany(
+        "UPDATE recurring SET stories = stories - 1 WHERE source = ? AND text = ?",
+        [(source, text) for text, _ in reading.traits],
+    )
+    connection.execute("DELETE FROM recurring WHERE source = ? AND stories <= 0", (source,))
+
+
 def settle(connection: sqlite3.Connection, source: str) -> None:
     """Decide, at a run's end, what is furniture; another answer makes another edition."""
     before = _furniture(connection, source)
