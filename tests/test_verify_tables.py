@@ -359,6 +359,11 @@ def test_the_command_takes_paths_and_wants_them_right(archive: Path, tmp_path: P
     assert "no such file or folder" in said
 
 
+def test_the_command_knows_an_archive_that_is_named(archive: Path) -> None:
+    assert "8 capture rows" in run("verify", str(archive))[1]
+    assert "capture rows" not in run("verify", str(archive / "warc"))[1]
+
+
 def test_two_processes_say_what_one_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("archive.verify.work._SMALL", 0)
     build(tmp_path)

@@ -97,11 +97,13 @@ def _is_written(path: Path) -> bool:
     facts = path.stat()
     if not facts.st_size and time.time() - facts.st_mtime < _MAKING_S:
         return True  # made, but not locked yet: trying would be in its way
-    with path.open("rb") as file:
-        try:
+    try:
+        with path.open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
+    except BlockingIOError:
+        return True
+    except PermissionError:
+        return False  # reading it will say so
     return False
 
 

@@ -6,7 +6,7 @@ import json
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -43,22 +43,31 @@ def command(
     """Prove that WARC files are sound and that every row leads to its bytes.
 
     Without PATH, the archive's files and tables. PATH is a WARC, WACZ or CDXJ file of any program,
-    or a folder of them. Nothing is written. Exit code 0: sound; 1: at least one fault.
+    a folder of them, or another archive. Nothing is written. Exit code 0: sound; 1: at least one fault.
     """
     from archive.verify import verify_archive, verify_paths
     from scheduler.gauge import Gauge
 
     with Gauge(sys.stderr) as gauge, _tidy_when_terminated():
-        if paths:
+        archive = session.folder if not paths else _archive_at(paths)
+        if archive is None:
             report = verify_paths(paths, quick=quick, jobs=jobs, watch=gauge.show)
         else:
-            report = verify_archive(session.folder, quick=quick, jobs=jobs, watch=gauge.show)
+            report = verify_archive(archive, quick=quick, jobs=jobs, watch=gauge.show)
     if as_json:
         click.echo(json.dumps(_document(report), indent=2))
     else:
         _print(report)
     if report.faults:
         raise click.exceptions.Exit(FAULTY)
+
+
+def _archive_at(paths: Sequence[Path]) -> Path | None:
+    """The one folder that is named, when it is an archive of ours."""
+    from archive import db
+
+    [first, *more] = paths
+    return first if not more and (first / db.NAME).is_file() else None
 
 
 @contextmanager
