@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import multiprocessing
 import resource
 import signal
@@ -57,7 +58,8 @@ def _prepare() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's to answer
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     limit = _MEMORY if most == resource.RLIM_INFINITY else min(_MEMORY, most)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, most))
+    with contextlib.suppress(OSError):  # a service manager may forbid it; its own limit holds then
+        resource.setrlimit(resource.RLIMIT_AS, (limit, most))
 
 
 def _limited(work: Callable[..., T], arguments: tuple[Any, ...]) -> T:
