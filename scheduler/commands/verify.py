@@ -43,7 +43,8 @@ def command(
     """Prove that WARC files are sound and that every row leads to its bytes.
 
     Without PATH, the archive's files and tables. PATH is a WARC, WACZ or CDXJ file of any program,
-    a folder of them, or another archive. Nothing is written. Exit code 0: sound; 1: at least one fault.
+    a folder of them, or another archive. Nothing is written. Exit code 0: sound; 1: at least one
+    fault.
     """
     from archive.verify import verify_archive, verify_paths
     from scheduler.gauge import Gauge
