@@ -19,6 +19,7 @@ from faults_archive import (
     states,
     stories,
 )
+from faults_rebuilt import prove_rebuilt
 from spider_site import Site
 
 STORIES = 40
@@ -56,6 +57,7 @@ def test_a_disk_that_fills_up_ends_the_crawl_and_costs_nothing(small: Path) -> N
         assert before.items() <= announced(small).items()
         prove_rows(small)
         prove_files(small)
+        prove_rebuilt(small)
         assert runs(small)["news"] == ("ok", None)
         assert states(small)["news"]["failures"] == 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -62,6 +63,29 @@ def test_a_kill_while_announcing_costs_nothing(tmp_path: Path, moment: str) -> N
     assert stories(tmp_path) == STORIES
     in_vain = rows(tmp_path, "SELECT count(*) FROM announcements WHERE entries = 0")
     assert in_vain == [(2 if moment == "uncommitted" else 0,)]
+    prove_rows(tmp_path)
+    prove_files(tmp_path)
+    prove_rebuilt(tmp_path)
+
+
+def test_a_torn_tail_is_parked_and_what_is_whole_before_it_is_indexed(tmp_path: Path) -> None:
+    with Site(news(STORIES)) as site:
+        configure(tmp_path, news=f"{site.base}/")
+        killed_at(tmp_path, "unwritten", nth=2)
+        before = announced(tmp_path)
+        [left] = (tmp_path / "warc").glob("*.open")
+        os.truncate(left, left.stat().st_size - 100)
+        asked = len(site.asked)
+        done = backissue(tmp_path, "crawl")
+        assert len(site.asked) > asked
+    assert done.returncode == 0, done.stdout + done.stderr
+    [parked] = (tmp_path / "warc").glob("*.torn-*")
+    assert parked.name.startswith(left.name.removesuffix(".open"))
+    found = announced(tmp_path)
+    assert before.items() <= found.items()
+    warc = [row for row in found.values() if row[2] == left.name.removesuffix(".open")]
+    assert len(warc) > len([row for row in before.values() if row[2] is not None])
+    assert stories(tmp_path) == STORIES
     prove_rows(tmp_path)
     prove_files(tmp_path)
     prove_rebuilt(tmp_path)
