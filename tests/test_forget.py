@@ -197,3 +197,28 @@ def test_old_copies_of_the_tables_and_torn_bytes_go_too(kept: Kept) -> None:
     assert "torn-7" in said
     assert traces(kept.folder, SECRET) == []
     assert (kept.folder / "warc" / "x.warc.gz.torn-9").exists()
+
+
+def test_exports_leave_it_out(kept: Kept) -> None:
+    kept.forget(kept.url(STORY), kept.url(COPY))
+    for form, name in (("jsonl", "a.jsonl"), ("warc", "a.warc.gz"), ("wacz", "a.wacz")):
+        backissue(kept.folder, "export", "--format", form, "-o", str(kept.folder / name))
+    assert traces(kept.folder, SECRET) == []
+    assert KEPT in (kept.folder / "a.jsonl").read_text()
+
+
+def test_the_browse_pages_say_that_it_was_removed(kept: Kept) -> None:
+    import asyncio
+
+    from archive.browse.instance import archive_datasette
+
+    kept.forget(kept.url(STORY))
+    datasette = archive_datasette(kept.folder / "backissue.db", loopback=True)
+
+    async def ask(path: str) -> tuple[int, str]:
+        answer = await datasette.client.get(path, follow_redirects=True)
+        return answer.status_code, answer.text
+
+    status, text = asyncio.run(ask(f"/web/2026/{kept.url(STORY)}"))
+    assert status == 451
+    assert "a court said so" in text

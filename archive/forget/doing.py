@@ -27,6 +27,14 @@ _CAPTURE = (
 )
 
 
+_FIRST_READ = f"""
+SELECT stories.source AS story_source, {_CAPTURE}
+FROM stories JOIN revisions ON revisions.story = stories.id AND number = 1
+JOIN captures ON captures.id = revisions.capture {places.ORIGINAL}
+WHERE stories.url IN (SELECT value FROM json_each(?)) ORDER BY stories.id
+"""  # noqa: S608
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """What was done. `removed` names other files that held the content and are gone.
@@ -95,13 +103,7 @@ def _unlearn(
     Those hold digests of paragraphs. A crash after this leaves counts that are a little low.
     """
     urls = json.dumps([url for _, url in chosen.stories])
-    rows = connection.execute(
-        f"SELECT stories.source AS story_source, {_CAPTURE} FROM stories"
-        " JOIN revisions ON revisions.story = stories.id AND number = 1"
-        f" JOIN captures ON captures.id = revisions.capture {places.ORIGINAL}"
-        " WHERE stories.url IN (SELECT value FROM json_each(?)) ORDER BY stories.id",  # noqa: S608
-        (urls,),
-    )
+    rows = connection.execute(_FIRST_READ, (urls,))
     for row in rows.fetchall():
         beat()
         reading = read_story(folder / WARCS, captures.stored(row))
