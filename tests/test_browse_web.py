@@ -210,6 +210,16 @@ def test_the_timemap_lists_every_memento(site: Site) -> None:
     assert not lines[-1].endswith(",")
 
 
+def test_a_long_timemap_goes_on_on_the_next(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archive.browse.web.listing.LISTED", 2)
+    lines = site.get(f"/web/timemap/link/{STORY}").text.splitlines()
+    assert sum('memento"' in line for line in lines) == 2
+    (following,) = (line for line in lines if 'rel="timemap"' in line)
+    assert 'from="Sun, 04 Jan 2026 00:00:00 GMT"' in following
+    path = following[1:].partition(">")[0].removeprefix("http://localhost")
+    assert 'rel="last memento"' in site.get(path).text
+
+
 @pytest.mark.parametrize(
     ("wanted", "moment"),
     [
@@ -340,6 +350,20 @@ def test_stories_revisions_and_captures_lead_to_how_they_looked(tmp_path: Path) 
         assert compared.xpath("//th//a[text()='as it looked']/@href") == [first, second]
         shown = site.page(f"/capture/{capture}")
         assert shown.xpath("//a[text()='See it as a page']/@href") == [second]
+
+
+def test_captures_of_one_second_are_one_memento(tmp_path: Path) -> None:
+    with making(tmp_path) as maker:
+        for when in ("01T00:00:00.25Z", "01T00:00:00.75Z", "02T00:00:00.5Z"):
+            maker.capture(STORY, when.encode(), when=f"2026-01-{when}")
+    with serving(tmp_path) as site:
+        answer = site.get(f"/web/20260101000000id_/{STORY}", follow=False)
+        assert answer.content == b"01T00:00:00.25Z"
+        assert answer.headers["link"].count('memento"') == 2
+        assert 'rel="first memento"' in answer.headers["link"]
+        assert 'rel="next last memento"' in answer.headers["link"]
+        assert site.get(f"/web/timemap/link/{STORY}").text.count('memento"') == 2
+        assert len(site.page(f"/web/*/{STORY}").xpath("//tbody/tr")) == 3
 
 
 def test_a_server_below_a_path_of_its_own_keeps_to_it(tmp_path: Path) -> None:

@@ -79,16 +79,29 @@ def original(conn: sqlite3.Connection, memento: Row) -> Row | None:
 
 
 def neighbours(conn: sqlite3.Connection, memento: Row) -> dict[str, str | None]:
-    """Times of the `first`, `prev`, `next` and `last` memento of the same address."""
+    """Times of the `first`, `prev`, `next` and `last` memento of the same address.
+
+    Captures within one second are one memento: their addresses here are the same.
+    """
+    begin, end = second(parse(memento["captured_at"]))
     sql = f"""
         SELECT (SELECT min(captured_at) FROM captures WHERE url = :url AND {_SHOWN}) AS first,
                (SELECT max(captured_at) FROM captures WHERE url = :url AND {_SHOWN}
-                AND captured_at < :at) AS prev,
+                AND captured_at < :begin) AS prev,
                (SELECT min(captured_at) FROM captures WHERE url = :url AND {_SHOWN}
-                AND captured_at > :at) AS next,
+                AND captured_at >= :end) AS next,
                (SELECT max(captured_at) FROM captures WHERE url = :url AND {_SHOWN}) AS last
     """  # noqa: S608 - no outside text is put in
-    return first(conn, sql, {"url": memento["url"], "at": memento["captured_at"]}) or {}
+    return first(conn, sql, {"url": memento["url"], "begin": begin, "end": end}) or {}
+
+
+def ends(conn: sqlite3.Connection, url: str) -> dict[str, str | None]:
+    """Times of the `first` and `last` memento of exactly `url`."""
+    sql = f"""
+        SELECT min(captured_at) AS first, max(captured_at) AS last
+        FROM captures WHERE url = ? AND {_SHOWN}
+    """  # noqa: S608 - no outside text is put in
+    return first(conn, sql, (url,)) or {}
 
 
 def listed_spelling(conn: sqlite3.Connection, url: str) -> str | None:

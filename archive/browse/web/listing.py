@@ -38,9 +38,7 @@ async def timemap(asking: Asking) -> Answer:
     if url is None:
         return await lookup.nothing(asking, asked)
     rows = await asking.ask(lambda conn: mementos.history(conn, url, since, LISTED + 1))
-    around = await asking.ask(
-        lambda conn: mementos.neighbours(conn, {"url": url, "captured_at": since})
-    )
+    around = await asking.ask(lambda conn: mementos.ends(conn, url))
     following = rows[LISTED]["captured_at"] if len(rows) > LISTED else None
     lines = link_format.timemap(
         asking.query.home, url, rows[:LISTED], following=following, around=around

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from itertools import groupby
 
 from archive.browse.questions.ask import Row
 from archive.browse.web.address import digits, quoted, web_path
@@ -37,15 +38,14 @@ def relations(home: str, url: str) -> list[str]:
 
 
 def memento_links(home: str, url: str, at: str, around: Mapping[str, str | None]) -> list[str]:
-    """Links to a memento of the time `at` and those `around` it, each time once."""
-    times: dict[str, list[str]] = {}
+    """Links to a memento of the time `at` and those `around` it, each second once."""
+    named: dict[str, tuple[str, list[str]]] = {digits(at): (at, [])}
     for name in ("first", "prev", "next", "last"):
         if when := around.get(name):
-            times.setdefault(when, []).append(name)
-    times.setdefault(at, [])
+            named.setdefault(digits(when), (when, []))[1].append(name)
     return [
         _memento(home, url, when, " ".join([*names, "memento"]))
-        for when, names in sorted(times.items())
+        for _, (when, names) in sorted(named.items())
     ]
 
 
@@ -68,9 +68,10 @@ def timemap(
             f'<{home}/web/timemap/link/{digits(following)}/{original}>; rel="timemap";'
             f' type="{LINK_FORMAT}"; from="{http_date(following)}"'
         )
-    for row in mementos:
-        at = row["captured_at"]
-        names = [name for name in ("first", "last") if around.get(name) == at]
+    ends = {name: digits(around.get(name) or "") for name in ("first", "last")}
+    for second, rows in groupby(mementos, lambda row: digits(row["captured_at"])):
+        names = [name for name, when in ends.items() if when == second]
+        at = next(rows)["captured_at"]
         lines.append(_memento(home, url, at, " ".join([*names, "memento"])))
     yield from (f"{line},\n" for line in lines[:-1])
     yield f"{lines[-1]}\n"
