@@ -451,6 +451,7 @@ def test_an_index_that_agrees_has_nothing_against_it(tmp_path: Path) -> None:
 INDEXES: dict[str, tuple[str, Callable[[list[str]], list[str]]]] = {
     "out of order": ("cdxj-sorted", lambda lines: lines[::-1]),
     "a capture missing": ("cdxj-complete", lambda lines: lines[1:]),
+    "a line twice for another": ("cdxj-complete", lambda lines: [lines[1], *lines[1:]]),
     "another place": ("cdxj-lines", lambda lines: _longer(lines, "offset")),
     "another length": ("cdxj-lines", lambda lines: _longer(lines, "length")),
     "another digest": ("cdxj-lines", lambda lines: [lines[0].replace("sha256:", "sha256:A")]),
@@ -595,6 +596,18 @@ def test_a_fault_in_a_package_is_named(tmp_path: Path, fault: str) -> None:
     report = looked(tmp_path / "site.wacz")
     assert rule in broken(report), report.tally.first
     assert report.faults
+
+
+@settings(max_examples=80, deadline=None)
+@given(at=st.integers(0, 10**9), bit=st.integers(0, 7))
+def test_a_flipped_bit_in_a_package_never_makes_it_fail(
+    tmp_path_factory: pytest.TempPathFactory, at: int, bit: int
+) -> None:
+    path = wacz(tmp_path_factory.mktemp("flipped"))
+    raw = bytearray(path.read_bytes())
+    raw[at % len(raw)] ^= 1 << bit
+    path.write_bytes(raw)
+    looked(path)
 
 
 def test_every_rule_about_files_has_a_fault_here() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zipfile
 import zlib
 from pathlib import Path
 
@@ -97,6 +98,17 @@ def test_metadata_beyond_the_limit_is_not_read(tmp_path: Path) -> None:
 def test_a_million_magics_are_given_up(tmp_path: Path) -> None:
     report = looked(tmp_path, b"\x1f\x8b\x08" * 200_000)
     assert report.tally.found["member-whole"] == 1
+
+
+def test_a_bomb_in_a_package_is_not_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "a.wacz"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("datapackage.json", "{}")
+        with package.open("pages/pages.jsonl", "w") as pages:
+            for _ in range(80):
+                pages.write(bytes(1 << 20))
+    report = verify_paths([path])
+    assert report.tally.first["wacz-form"][0].what == "pages/pages.jsonl is a bomb"
 
 
 def test_what_is_shown_is_short_and_has_no_escapes(tmp_path: Path) -> None:

@@ -10,17 +10,15 @@ from __future__ import annotations
 
 import os
 import tempfile
-import zipfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
 from archive import db
 from archive.errors import StorageError
 from archive.folder import WARCS
-from archive.verify.cdxj import look_at_index, look_at_lines, look_for_all
+from archive.verify.cdxj import look_at_index, look_for_all
 from archive.verify.files import LARGE, Task
 from archive.verify.findings import Finding, Tally
 from archive.verify.places import Inventory, WarcFile, inventory
@@ -28,7 +26,7 @@ from archive.verify.relations import relate
 from archive.verify.rules import RULES, Rule
 from archive.verify.scratch import Scratch, Shelved
 from archive.verify.tables import Rows, look_at_tables, rows_at_start
-from archive.verify.wacz import Package, look_at_package
+from archive.verify.wacz import Package, look_at_package, look_at_packed_index
 from archive.verify.work import Watch, Work, read_all, workers
 
 __all__ = ["RULES", "Finding", "Report", "Rule", "Tally", "verify_archive", "verify_paths"]
@@ -152,19 +150,17 @@ class _Run:
 
     def _indexes(self, scratch: Scratch, there: Inventory, packages: Sequence[Package]) -> None:
         connection, tally = scratch.connection, self._tally
+        for path in there.indexes:
+            look_at_index(connection, path, path.name, 0, tally)
         if there.indexes:
-            good = [look_at_index(connection, p, p.name, 0, tally) for p in there.indexes]
-            look_for_all(connection, good, there.indexes[0].name, 0, tally)
+            look_for_all(connection, 0, tally)
         for shelf, (path, package) in enumerate(
             zip(there.packages, packages, strict=True), start=1
         ):
-            good = []
             for name in package.indexes:
-                with zipfile.ZipFile(path) as opened:
-                    lines = BytesIO(opened.read(name))
-                good.append(look_at_lines(connection, lines, f"{path.name}!{name}", shelf, tally))
+                look_at_packed_index(connection, path, name, shelf, tally)
             if package.indexes:
-                look_for_all(connection, good, path.name, shelf, tally)
+                look_for_all(connection, shelf, tally)
 
 
 def _types(scratch: Scratch) -> dict[str, int]:

@@ -7,11 +7,11 @@ import json
 import re
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import IO, cast
 
-from archive.verify.findings import Tally
+from archive.verify.findings import Finding, Tally
 
 _LONGEST = 1 << 20  # bytes of a line
 _NO_DIGIT = re.compile(r"\D")
@@ -20,8 +20,10 @@ SELECT r.file, r.length, r.uri, r.date, r.payload FROM files f
 JOIN records r ON r.file = f.file AND r.offset = ?
 WHERE f.shelf = ? AND f.name = ? AND r.type IN ('response', 'revisit', 'resource')
 """
-_CAPTURES = """
-SELECT count(*) FROM records r WHERE shelf = ? AND type IN ('response', 'revisit')
+_NOTE = "INSERT INTO indexed VALUES (?, ?)"
+_MISSING = """
+FROM records r JOIN files f ON f.file = r.file
+WHERE r.shelf = ? AND r.type IN ('response', 'revisit')
 AND NOT EXISTS (SELECT 1 FROM partners p JOIN records q ON q.id = p.record AND q.shelf = p.shelf
                 WHERE p.partner = r.id AND p.shelf = r.shelf AND q.method != 'GET')
 """
@@ -29,21 +31,20 @@ AND NOT EXISTS (SELECT 1 FROM partners p JOIN records q ON q.id = p.record AND q
 
 def look_at_index(
     connection: sqlite3.Connection, path: Path, shown: str, shelf: int, tally: Tally
-) -> int:
-    """All lines of the index at `path`; how many lead to a capture on the shelf."""
+) -> None:
+    """All lines of the index at `path`."""
     try:
         with path.open("rb") as file:
-            return look_at_lines(connection, file, shown, shelf, tally)
+            look_at_lines(connection, file, shown, shelf, tally)
     except OSError as error:
         tally.check("readable", False, shown, None, error.strerror or str(error))
-        return 0
 
 
 def look_at_lines(
-    connection: sqlite3.Connection, file: BinaryIO, shown: str, shelf: int, tally: Tally
-) -> int:
+    connection: sqlite3.Connection, file: IO[bytes], shown: str, shelf: int, tally: Tally
+) -> None:
     """The same of an open file, gzipped or not."""
-    before, order, good = b"", True, 0
+    before, order = b"", True
     try:
         for at, line in _lines(file):
             if line.startswith(b"!"):
@@ -51,27 +52,29 @@ def look_at_lines(
             order = order and before <= line
             before = line
             wrong = _wrong(connection, line, shelf)
-            good += tally.check("cdxj-lines", wrong is None, shown, at, wrong)
+            tally.check("cdxj-lines", wrong is None, shown, at, wrong)
     except (OSError, EOFError, zlib.error, ValueError) as error:
         tally.check("cdxj-lines", False, shown, None, str(error))
     tally.check("cdxj-sorted", order, shown, None, "a line comes before one that is less")
-    return good
 
 
-def look_for_all(
-    connection: sqlite3.Connection, indexed: Iterable[int], shown: str, shelf: int, tally: Tally
-) -> None:
-    """Whether the captures on a shelf are all in its indexes, by their numbers of good lines."""
-    [captures] = connection.execute(_CAPTURES, (shelf,)).fetchone()
-    missing = captures - sum(indexed)
-    tally.check("cdxj-complete", missing <= 0, shown, None, f"{missing} captures have no line")
+def look_for_all(connection: sqlite3.Connection, shelf: int, tally: Tally) -> None:
+    """Whether the captures on a shelf all have a line in one of its indexes."""
+    [looked] = connection.execute(f"SELECT count(*) {_MISSING}", (shelf,)).fetchone()
+    rows = connection.execute(
+        f"SELECT f.name, r.offset, r.uri {_MISSING} AND NOT EXISTS"  # noqa: S608 - ours
+        " (SELECT 1 FROM indexed i WHERE i.file = r.file AND i.offset = r.offset)",
+        (shelf,),
+    )
+    found = [Finding("cdxj-complete", name, at, str(uri)[:300]) for name, at, uri in rows]
+    tally.count("cdxj-complete", looked, len(found), found)
 
 
-def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+def _lines(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
     """(where it begins, line without its end); raises ValueError for one of more than 1 MiB."""
     start = file.read(2)
     file.seek(0)
-    opened = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if start == b"\x1f\x8b" else file
+    opened = cast(IO[bytes], gzip.GzipFile(fileobj=file)) if start == b"\x1f\x8b" else file
     at = 0
     while line := opened.readline(_LONGEST):
         if len(line) == _LONGEST:
@@ -82,7 +85,7 @@ def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
 
 
 def _wrong(connection: sqlite3.Connection, line: bytes, shelf: int) -> str | None:
-    """What is wrong with a line, if anything."""
+    """What is wrong with a line, if anything; where it leads to is noted."""
     try:
         _, stamp, told = line.decode("utf-8").split(" ", 2)
         said = json.loads(told)
@@ -104,6 +107,7 @@ def _wrong(connection: sqlite3.Connection, line: bytes, shelf: int) -> str | Non
         return f"digest {digest}, the record says {row['payload']}"
     if stamp[:14] != _NO_DIGIT.sub("", row["date"] or "")[:14]:
         return f"time {stamp}, the record says {row['date']}"
+    connection.execute(_NOTE, (row["file"], offset))
     return None
 
 

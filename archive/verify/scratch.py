@@ -39,6 +39,8 @@ CREATE INDEX named_record ON named(record);
 _FILES = """
 CREATE TABLE files (file INTEGER PRIMARY KEY, shelf INTEGER, name TEXT, growing INTEGER);
 CREATE INDEX files_name ON files(name);
+CREATE TABLE indexed (file INTEGER, offset INTEGER);
+CREATE INDEX indexed_place ON indexed(file, offset);
 """
 _QUICK = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16000;"
 _PARTS = ("records", "partners", "announcements", "named")

@@ -8,12 +8,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import sqlite3
 import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from archive.verify.cdxj import look_at_lines
 from archive.verify.findings import Tally
 from archive.verify.places import WarcFile
 from archive.warc import naming
@@ -21,7 +23,9 @@ from archive.warc import naming
 _LIST = "datapackage.json"
 _SEAL = "datapackage-digest.json"
 _PAGES = "pages/pages.jsonl"
-_JSON_LIMIT = 1 << 26  # bytes of the data package
+_JSON_LIMIT = 1 << 24  # bytes of the data package
+_BOMB = 1 << 26  # unpacked bytes of an entry from which on the ratio counts
+_RATIO = 200
 _LARGE = 0xFFFFFFFE  # from here on an entry's sizes need zip64
 _PIECE = 1 << 20
 _LOCAL_HEADER = 30  # bytes before the name
@@ -41,6 +45,8 @@ def look_at_package(path: Path, tally: Tally, *, quick: bool) -> Package:
     shown = path.name
     try:
         with zipfile.ZipFile(path) as package:
+            if not _is_safe(package, shown, tally):
+                return Package()
             listed = _listed(package, shown, tally)
             _look_at_list(package, listed, shown, tally, quick=quick)
             _look_at_pages(package, shown, tally)
@@ -54,6 +60,25 @@ def look_at_package(path: Path, tally: Tally, *, quick: bool) -> Package:
     except OSError as error:
         tally.check("readable", False, shown, None, error.strerror or str(error))
     return Package()
+
+
+def look_at_packed_index(
+    connection: sqlite3.Connection, path: Path, name: str, shelf: int, tally: Tally
+) -> None:
+    """The index `name` in the package at `path`, against the records on its shelf."""
+    shown = f"{path.name}!{name}"
+    try:
+        with zipfile.ZipFile(path) as package, package.open(name) as lines:
+            look_at_lines(connection, lines, shown, shelf, tally)
+    except (OSError, *_BAD) as error:
+        tally.check("wacz-form", False, shown, None, str(error) or type(error).__name__)
+
+
+def _is_safe(package: zipfile.ZipFile, shown: str, tally: Tally) -> bool:
+    """Whether no entry unpacks to far more than it takes; zipfile reads no more than is said."""
+    bombs = [e for e in package.infolist() if e.file_size > _BOMB + _RATIO * e.compress_size]
+    first = f"{bombs[0].filename} is a bomb" if bombs else ""
+    return tally.check("wacz-form", not bombs, shown, None, first)
 
 
 def _listed(package: zipfile.ZipFile, shown: str, tally: Tally) -> dict[str, dict[str, Any]]:
