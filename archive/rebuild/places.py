@@ -92,12 +92,11 @@ def swap(places: Places) -> None:
     transaction. Raises ArchiveInUse when that cannot be done.
     """
     _settle(places.new)
-    if not places.old.exists():
-        places.new.replace(places.old)
-        sync_folder(places.folder)
-        return
     remove(places.before)
-    if _is_alone(places.old):
+    if not places.old.exists():
+        remove(places.old)  # a log that it left would be taken for the new one's
+        places.new.replace(places.old)
+    elif _is_alone(places.old):
         os.link(places.old, places.before)
         places.new.replace(places.old)
     else:
@@ -119,8 +118,12 @@ def _is_alone(path: Path) -> bool:
     try:
         with closing(sqlite3.connect(path, timeout=0)) as connection:
             mode = connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
-    except sqlite3.DatabaseError:
-        return not path.with_name(f"{path.name}-wal").exists()
+    except sqlite3.OperationalError:
+        return False
+    except sqlite3.DatabaseError:  # no database, so nobody reads it
+        for suffix in _SUFFIXES[1:]:
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        return True
     return bool(mode == "delete")
 
 
