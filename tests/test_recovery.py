@@ -25,7 +25,7 @@ from archive.journal import (
 from archive.model import Capture, Kind, Reading, Visit
 from archive.reading import read_story, read_thread
 from archive.rebuild.visits import assembled
-from archive.store import Counts, open_store
+from archive.store import Counts, files, open_store
 from archive.store.announcements import Announced
 from archive.warc.announcements import Found, announcements
 from archive.warc.journal import WarcJournal
@@ -181,9 +181,18 @@ def test_an_announcement_that_was_not_committed_is_made_anew(paper: Paper) -> No
     assert paper.catch_up() == 0
 
 
-def test_what_the_same_process_announced_again_is_left(paper: Paper) -> None:
+def test_what_the_same_process_announced_again_is_left(
+    paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
     visit = paper.visit("/a", 1)
-    paper.dies_after([visit])  # the disk was full, say
+    with monkeypatch.context() as full:
+        full.setattr(files, "settle", fail)
+        with pytest.raises(StorageError, match="free some space"):
+            paper.store.announce([visit], paper.journal)
+    assert paper.rows("SELECT count(*) FROM captures") == [(0,)]
     paper.store.announce([visit], paper.journal)
     paper.warc.close()
     assert paper.catch_up() == 0

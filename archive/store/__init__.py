@@ -10,7 +10,7 @@ from pathlib import Path
 from archive import db
 from archive.closing import Closing
 from archive.config.model import Config
-from archive.journal import Announcement, Entry, Journal, Placed
+from archive.journal import Entry, Journal
 from archive.model import Capture, Locator, Template
 from archive.store import (
     addresses,
@@ -200,18 +200,10 @@ class Store(Closing):
 
     def _announce(self, kept: Sequence[Announced], journal: Journal) -> Sequence[Kept | None]:
         last = announcements.last(self._connection)
-        self._sequence = max(last, self._sequence) + 1
-        return announcements.announce(self._connection, kept, journal, self._sequence)
-
-    def replay(
-        self, kept: Sequence[Announced], announcement: Announcement, placed: Placed
-    ) -> Sequence[Kept | None]:
-        """Do again what an announcement in a WARC file says; nothing is written to any WARC file.
-
-        `kept` is what its entries name, without what a later announcement names again.
-        """
-        with db.transaction(self._connection):
-            return announcements.apply(self._connection, kept, announcement, placed)
+        said = announcements.announcement(kept, max(last, self._sequence) + 1)
+        placed = journal.write(said)
+        self._sequence = said.sequence  # it stands in the file, whatever comes
+        return announcements.apply(self._connection, kept, said, placed)
 
 
 def open_store(folder: Path) -> Store:

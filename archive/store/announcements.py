@@ -15,7 +15,6 @@ from archive.journal import (
     ChoiceEntry,
     Entry,
     ForgottenEntry,
-    Journal,
     Placed,
     RunEntry,
     VisitEntry,
@@ -31,18 +30,14 @@ log = logging.getLogger(__name__)
 Announced = Visit | Capture | RunEntry | ChoiceEntry | ForgottenEntry
 
 
-def announce(
-    connection: sqlite3.Connection, kept: Sequence[Announced], journal: Journal, sequence: int
-) -> Sequence[Kept | None]:
-    """Put an announcement on the disk, then apply it, all inside the caller's transaction."""
-    announcement = Announcement(
+def announcement(kept: Sequence[Announced], sequence: int) -> Announcement:
+    """What is written into the WARC of things that are announced now."""
+    return Announcement(
         sequence=sequence,
         at=now(),
         reader=revisions.READER,
         entries=tuple(_entry(one) for one in kept),
     )
-    placed = journal.write(announcement)
-    return apply(connection, kept, announcement, placed)
 
 
 def last(connection: sqlite3.Connection) -> int:
