@@ -342,7 +342,7 @@ def test_two_records_a_member_are_both_looked_at(tmp_path: Path) -> None:
     assert sum(report.types.values()) == 23
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(at=st.integers(0, 10**9), bit=st.integers(0, 7))
 @example(at=4, bit=0)
 @example(at=3, bit=0)
@@ -598,7 +598,7 @@ def test_a_fault_in_a_package_is_named(tmp_path: Path, fault: str) -> None:
     assert report.faults
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(at=st.integers(0, 10**9), bit=st.integers(0, 7))
 def test_a_flipped_bit_in_a_package_never_makes_it_fail(
     tmp_path_factory: pytest.TempPathFactory, at: int, bit: int
