@@ -162,3 +162,21 @@ def test_another_origin_may_not_embed_what_it_guesses(address: str, page: playwr
     )
     page.wait_for_load_state("networkidle")
     assert page.evaluate("[...document.images].map(i => i.naturalWidth)") == [0, 0]
+
+
+@pytest.mark.parametrize("width", [390, 1400])
+def test_bar_list_and_missing_page_fit(
+    address: str, browser: playwright.Browser, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    for path in (
+        f"/web/20260101000000/{GAZETTE}/styled", f"/web/*/{GAZETTE}/styled", "/web",
+        f"/web/2026/{GAZETTE}/{'nowhere' * 60}", f"/web/20260101000000/{GAZETTE}/css/main.css",
+    ):  # fmt: skip
+        page.goto(address + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    page.goto(f"{address}/web/20260101000000/{GAZETTE}/styled")
+    page.get_by_text("Proof").click()
+    assert page.get_by_text("offset").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
