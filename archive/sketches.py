@@ -22,8 +22,9 @@ CROWD = 60  # stories that may share a hash before it counts as boilerplate
 CANDIDATES = 4  # flat from 3 up (measured)
 # Of the shorter text, by its sketch: half of what the comparison asks for at the least. A text that
 # has less in common is read from its rows and compared for nothing.
-LEAST = 0.2
-SHARED = 2  # sampled hashes in common that make a candidate
+LEAST = 0.14
+SHARED = 2  # sampled hashes in common that make a candidate …
+RARE = 2  # … or one that no more stories than this have: of a long and a short text few compare
 # Beyond the window only a story that comes again as a whole is looked at.
 _AGAIN = 0.7
 
@@ -52,10 +53,11 @@ class Sketches:
         self, hashes: Sequence[int], published: str, *, exclude: int | None = None
     ) -> list[int]:
         """At most four stories worth comparing, those with most in common first."""
-        shared = self._shared(hashes)
+        shared, rare = self._shared(hashes)
         if exclude is not None:
             shared.pop(exclude, None)
-        likely = [(story, n) for story, n in shared.items() if n >= min(SHARED, len(hashes))]
+        enough = min(SHARED, len(hashes))
+        likely = [(story, n) for story, n in shared.items() if n >= enough or story in rare]
         if not likely:
             return []
         whole = _AGAIN * len(hashes)
@@ -109,21 +111,24 @@ class Sketches:
         self._forget([(row[0], row[1]) for row in rows])
         return len(rows)
 
-    def _shared(self, hashes: Sequence[int]) -> Counter[int]:
-        """How many of the hashes each story has."""
+    def _shared(self, hashes: Sequence[int]) -> tuple[Counter[int], set[int]]:
+        """How many of the hashes each story has, and those that have one that few have."""
         shared: Counter[int] = Counter()
+        rare: set[int] = set()
         crowded: list[list[int]] = []
         for value in hashes:
             rows = self._connection.execute(_ROWS, (value, CROWD + 1)).fetchall()
             stories = [row[0] for row in rows]
             if len(stories) > CROWD:
                 crowded.append(stories)
-            else:
-                shared.update(stories)
+                continue
+            shared.update(stories)
+            if len(stories) <= RARE:
+                rare.update(stories)
         if 2 * len(crowded) > len(hashes):
             for stories in crowded:
                 shared.update(stories)
-        return shared
+        return shared, rare
 
     def _known(self, stories: list[int]) -> dict[int, tuple[int, tuple[int, ...]]]:
         """When each of these was published, and its sketch."""

@@ -47,6 +47,7 @@ OFF: dict[str, Limits] = {
     ),
     "what headlines are about": replace(DEFAULT, about=0),
     "two different holes": replace(DEFAULT, hole=10**9),
+    "passages of longer stories": replace(DEFAULT, passage=0, deep=1),
     "openings": replace(DEFAULT, other_top=0),
     "compactness of what is shared": replace(DEFAULT, compact=0, loose=0),
     "single words in short gaps": replace(DEFAULT, mend=0),
@@ -56,7 +57,7 @@ OFF: dict[str, Limits] = {
     "all but coverage": Limits(
         disagreement=1, strict_disagreement=1, far_disagreement=1, correction=1,
         prompt_correction=1, single=1, about=0, hole=10**9, other_top=0, coverage=0.72, short=0,
-        dense=1,
+        dense=1, passage=0,
     ),
 }  # fmt: skip
 

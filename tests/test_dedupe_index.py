@@ -31,11 +31,16 @@ def rows(connection: sqlite3.Connection) -> list[tuple[int, int]]:
 
 
 def test_a_story_that_shares_two_hashes_is_a_candidate(index: Sketches) -> None:
-    index.add(1, (10, 20, 30), DAY)
-    index.add(2, (30, 40, 50), DAY)
+    for story, hashes in enumerate(((10, 20, 30), (30, 40, 50), (30, 41, 51), (30, 42, 52)), 1):
+        index.add(story, hashes, DAY)
     assert index.candidates((10, 20, 60, 70), DAY) == [1]
     assert index.candidates((10, 30, 60, 70), DAY) == [1]
-    assert index.candidates((10, 40, 60, 70), DAY) == []
+    assert index.candidates((11, 30, 60, 70), DAY) == []
+
+
+def test_one_hash_that_few_stories_have_is_enough(index: Sketches) -> None:
+    index.add(1, (100, 200, 900), DAY)  # a long text: its hashes are low, and few compare
+    assert index.candidates((900, 7000, 8000, 9000), DAY) == [1]
 
 
 def test_those_with_most_in_common_come_first_and_are_few(index: Sketches) -> None:

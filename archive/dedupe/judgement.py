@@ -8,7 +8,7 @@ from archive.dedupe.limits import DEFAULT, Limits
 
 def objection(found: Evidence, limits: Limits = DEFAULT) -> str | None:
     """Why two tellings are not the same story, in words; None when they are."""
-    for check in (_time, _coverage, _boilerplate, _facts, _holes, _tops):
+    for check in (_time, _coverage, _boilerplate, _facts, _holes, _passage, _tops):
         reason = check(found, limits)
         if reason is not None:
             return reason
@@ -28,6 +28,10 @@ def _another_day(found: Evidence, limits: Limits) -> bool:
 
 def _alike(found: Evidence, limits: Limits) -> bool:
     return found.headlines is not None and found.headlines >= limits.headline
+
+
+def _one_subject(found: Evidence, limits: Limits) -> bool:
+    return found.headlines is not None and found.headlines >= limits.same_headline
 
 
 def _verbatim(found: Evidence, limits: Limits) -> bool:
@@ -59,8 +63,7 @@ def _time(found: Evidence, limits: Limits) -> str | None:
 def _version(found: Evidence, limits: Limits) -> bool:
     """A newsroom's next version: soon, or marked as one, under the same headline."""
     soon = found.marked or (found.hours is not None and found.hours <= limits.soon)
-    same = found.headlines is not None and found.headlines >= limits.same_headline
-    return soon and same and not found.other_figures
+    return soon and _one_subject(found, limits) and not found.other_figures
 
 
 def too_little(coverage: float, limits: Limits = DEFAULT) -> bool:
@@ -139,8 +142,17 @@ def _allowed(found: Evidence, limits: Limits) -> float:
 
 def _holes(found: Evidence, limits: Limits) -> str | None:
     inside = found.hole > limits.hole and found.hole > limits.hole_share * found.size
-    if inside and not _alike(found, limits):
+    deep = inside and found.hole > limits.deep * found.size
+    if (inside and not _alike(found, limits)) or (deep and not _one_subject(found, limits)):
         return f"a frame in common, but {found.hole} words of their own inside it"
+    return None
+
+
+def _passage(found: Evidence, limits: Limits) -> str | None:
+    """A box, a quotation or a digest's paragraph: a cut copy begins as the whole does."""
+    small = found.coverage_longer < limits.passage and found.other_top <= limits.passage_top
+    if small and not _one_subject(found, limits):
+        return "a passage inside a longer story that begins otherwise"
     return None
 
 

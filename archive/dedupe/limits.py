@@ -54,6 +54,9 @@ class Limits:
 
     hole: int = 40
     hole_share: float = 0.1  # of the shorter text
+    deep: float = 0.2  # of the shorter text, a hole that headlines half alike do not excuse
+    passage: float = 0.25  # of the longer text, below which the shorter may be a box inside it …
+    passage_top: float = 0.1  # … if this little of the longer one's opening, or less, is shared
     edge: int = 20  # words at an end of both texts that still stand in place of each other
     unlike: int = 6  # times as many words on one side as on the other are no words in place
 
