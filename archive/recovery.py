@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from archive.config.model import Config
-from archive.errors import CaptureMissing, StorageError
+from archive.errors import BackIssueError, CaptureMissing, StorageError
 from archive.folder import WARCS
 from archive.forget import clean, sweeping
 from archive.journal import CaptureEntry, Entry, Journal, RunEntry, VisitEntry, named
@@ -60,7 +60,7 @@ def reopen(
     `executor` makes the pool of parser processes that read what is left; `beat` is called often.
     """
     folder = config.folder / WARCS
-    sweeping.finish(config.folder, store.connection)
+    _finish_forgetting(config, store)
     left_open = [final_name(path) for path in folder.glob(f"*{OPEN}")]
     for repaired in recover(folder, store.announced(left_open)):
         log.warning(
@@ -82,9 +82,26 @@ def reopen(
             return source is None or source.comments
 
         catch_up(folder, store, journal, read=read, comments=comments, beat=beat)
-    if sweeping.is_left(store.connection):
+    _go_on_forgetting(config, store, beat)
+
+
+def _finish_forgetting(config: Config, store: Store) -> None:
+    with sweeping.alone(config.folder):
+        sweeping.finish(config.folder, store.connection)
+
+
+def _go_on_forgetting(config: Config, store: Store, beat: Callable[[], None]) -> None:
+    """Remove what a crash left of what was forgotten; what cannot be is left for the next start."""
+    if not sweeping.is_left(store.connection):
+        return
+    with sweeping.alone(config.folder):
+        if not sweeping.is_left(store.connection):
+            return  # another process has done it meanwhile
         log.warning("going on to remove what was forgotten")
-        clean(config, store.connection, beat=beat)
+        try:
+            clean(config, store.connection, beat=beat)
+        except BackIssueError as error:
+            log.error("what was forgotten is not all removed yet: %s", error)
 
 
 def catch_up(

@@ -72,9 +72,10 @@ def forget(
         addresses=chosen.addresses,
         again=again,
     )
-    with open_warcs(config) as writer:
-        Store(connection).announce([entry], WarcJournal(writer))
-    return clean(config, connection, chosen.addresses, beat=beat)
+    with sweeping.alone(config.folder):
+        with open_warcs(config) as writer:
+            Store(connection).announce([entry], WarcJournal(writer))
+        return clean(config, connection, chosen.addresses, beat=beat)
 
 
 def clean(
@@ -84,7 +85,10 @@ def clean(
     *,
     beat: Callable[[], None] = lambda: None,
 ) -> Done:
-    """Remove all that is announced as forgotten from the tables' file and the WARC files."""
+    """Remove all that is announced as forgotten from the tables' file and the WARC files.
+
+    Call it within `sweeping.alone`.
+    """
     scrubbing.overwrite_what_goes(connection)
     removed = scrubbing.remove_copies(config.folder, addresses)
     scrubbing.scrub(connection)

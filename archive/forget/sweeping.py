@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import fcntl
 import json
-import logging
+import os
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from archive import db
@@ -24,8 +25,6 @@ from archive.model import Locator
 from archive.times import parse
 from archive.warc import bulk, naming, tombstones
 from archive.warc.deflate import Compression
-
-log = logging.getLogger(__name__)
 
 NEW = ".forgetting"
 
@@ -56,6 +55,19 @@ WHERE v.url = ? AND v.digest = ? AND v.status = 200 AND v.truncated IS NULL AND 
     AND o.record_id NOT IN (SELECT record_id FROM tombstones)
 ORDER BY v.captured_at DESC LIMIT 1
 """
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Have no other process write files anew meanwhile: several crawls may start at once."""
+    warcs = folder / WARCS
+    warcs.mkdir(parents=True, exist_ok=True)
+    held = os.open(warcs, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
 
 
 def finish(folder: Path, connection: sqlite3.Connection) -> None:
