@@ -38,7 +38,7 @@ from faults_archive import (
 from faults_rebuilt import prove_rebuilt
 from spider_site import Site
 
-KILLS = int(os.environ.get("BACKISSUE_KILLS", "15"))
+KILLS = int(os.environ.get("BACKISSUE_KILLS", "10"))
 SEED = int(os.environ.get("BACKISSUE_SEED", "7"))
 STORIES = 60
 LONGEST = 1.0  # seconds of work before a kill
