@@ -14,7 +14,7 @@ from twisted.python.failure import Failure
 
 from archive.model import Exchange, Purpose, Truncated
 from archive.times import now
-from archive.warc.head import head_end, junk_before, parse_head
+from archive.warc.head import Head, head_end, junk_before, parse_head
 from spiders.wire_block import Block
 
 HEAD_LIMIT = 1 << 20  # bytes of header, 1xx responses included; no honest server comes near
@@ -39,6 +39,7 @@ class Tape:
         self._ip: str | None = None
         self._tls: tuple[str | None, str | None] | None = None
         self._head: bytes | None = None
+        self._parsed: Head | None = None  # the same
         self._reset()
 
     def begin(self, transport: Any, *, proxied: bool) -> None:
@@ -114,8 +115,9 @@ class Tape:
     ) -> Exchange:
         """The Exchange; `truncated` only stands when something came."""
         head = bytes(self._pending if self._head is None else self._head)
+        parsed = self._parsed or parse_head(head)
         version, cipher = self._tls or (None, None)
-        http = f"http/{parse_head(head).version or '1.1'}"
+        http = f"http/{parsed.version or '1.1'}"
         return Exchange(
             url=url,
             method=method,
@@ -139,7 +141,7 @@ class Tape:
     @property
     def is_http(self) -> bool:
         """Whether the response has a status line: Twisted takes `ICY/1.0 200 OK` for one too."""
-        return self._head is None or parse_head(self._head).status is not None
+        return self._parsed is None or self._parsed.status is not None
 
     @property
     def cut_off(self) -> bool:
@@ -153,6 +155,7 @@ class Tape:
         self._pending = bytearray()
         self._searched = 0
         self._head = None
+        self._parsed = None
         self._body = Block()
         self._stray = bytearray()
         self._ip = None
@@ -170,11 +173,12 @@ class Tape:
             junk = junk_before(head)
             self._leading += head[:junk]
             head = head[junk:]
-            status = parse_head(head).status
+            parsed = parse_head(head)
+            status = parsed.status
             if status is not None and 100 <= status < 200:
                 self._informational += head
                 continue
-            self._head = head
+            self._head, self._parsed = head, parsed
             self._body.append(self._pending)
             self._pending = bytearray()
             return
