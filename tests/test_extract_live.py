@@ -7,7 +7,9 @@ import json
 from archive.extract import extract
 from archive.model import Page, Section
 
-LINE = "Post {}: the ferry has left the quay with all passengers, and the harbour office is relieved."
+LINE = (
+    "Post {}: the ferry has left the quay with all passengers, and the harbour office is relieved."
+)
 URL = "https://quay.example/live"
 
 
