@@ -16,6 +16,7 @@ from archive.dedupe import sketch
 from archive.errors import CaptureMissing, PageError
 from archive.extract.comments import read_listing
 from archive.model import UNGUIDED, Capture, Guide, Page, Reading, Thread
+from archive.orphans import leave_with_parent
 from archive.revisions import reading_order
 from archive.warc.read import page_at
 from archive.wellformed import wellformed
@@ -24,7 +25,11 @@ MEMORY = 2 << 30  # bytes of address space of a parser process
 
 
 def prepare_process() -> None:
-    """Set a parser process's limits, of time and 2 GiB of memory; leave signals to the parent."""
+    """Set a parser process's limits, of time and 2 GiB of memory; leave signals to the parent.
+
+    It ends when the parent does, however that ended.
+    """
+    leave_with_parent()
     die_when_stuck()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _, most = resource.getrlimit(resource.RLIMIT_AS)
