@@ -18,10 +18,13 @@ from typing import Any
 import pytest
 from warc_exchanges import HEAD, PAGE, REQUEST, START, chunked, coded, exchange, members, writer
 
+from archive.config.model import Config
 from archive.errors import StorageError
 from archive.model import Purpose, Truncated
+from archive.verify import verify_paths
 from archive.warc import deflate, naming, write
 from archive.warc import file as warc_file
+from archive.warc.opening import open_warcs
 from archive.warc.read import response_at
 
 UUID = re.compile(r"<urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}>")
@@ -198,6 +201,17 @@ def test_the_first_record_says_who_and_how(tmp_path: Path) -> None:
     assert said["robots"] == "obey"
     assert said["http-header-user-agent"] == "backissue (+https://library.example/)"
     assert {"format", "conformsTo", "hostname", "isPartOf"} <= said.keys()
+
+
+def test_a_file_of_announcements_alone_says_that_nothing_was_asked(tmp_path: Path) -> None:
+    (tmp_path / "warc").mkdir()
+    with open_warcs(Config(tmp_path)) as out:
+        out.append(exchange())
+    _, block = members(only(tmp_path / "warc"))[0]
+    said = dict(line.split(": ", 1) for line in block.decode().splitlines())
+    assert "no request was sent" in said["robots"]
+    assert "no request was sent" in said["http-header-user-agent"]
+    assert "warcinfo-who" not in verify_paths([tmp_path / "warc"]).tally.found
 
 
 def test_bytes_can_be_read_before_the_file_is_closed_and_after(tmp_path: Path) -> None:

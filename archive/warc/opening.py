@@ -8,17 +8,20 @@ from archive.folder import WARCS
 from archive.warc.originals import Originals
 from archive.warc.write import WarcWriter
 
+NO_REQUESTS = "none: announcements alone, no request was sent"
+
 
 def open_warcs(
     config: Config,
     *,
-    user_agent: str = "",
-    robots: str = "",
+    user_agent: str = NO_REQUESTS,
+    robots: str = NO_REQUESTS,
     originals: Originals | None = None,
 ) -> WarcWriter:
     """A writer into the archive in `config.folder`; no file is made before the first append.
 
-    `user_agent` and `robots` are for a crawl's warcinfo; who writes announcements alone has none.
+    `user_agent` and `robots` are those of a crawl; who writes announcements alone asks no server,
+    and the warcinfo says so in their place.
     """
     return WarcWriter(
         config.folder / WARCS,
