@@ -17,13 +17,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from archive.errors import CaptureMissing
 from archive.model import Locator
 from archive.times import fine_stamp, parse
 
 FORM = "1"
+LAST = 2**53 - 1  # the greatest sequence: one that comes after it gets the same, and counts by time
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,10 @@ _USUAL: dict[str, tuple[object, ...]] = {  # left out, for reading gives them ag
     "addresses": ((),),
     "again": (False,),
 }
+_TIMES = frozenset({"started_at", "finished_at"})
+_MAYBE = frozenset({"reason", "other"})
+_FLAGS = frozenset({"comments", "again"})
+_VERBS = ("split", "join", "undo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +188,12 @@ def read(block: bytes) -> Announcement:
             )
         entries = tuple(_entry(json.loads(value)) for name, _, value in lines if name == "entry")
         return Announcement(
-            sequence=int(named["sequence"]),
+            sequence=_number(named["sequence"]),
             at=parse(named["at"]),
-            reader=int(named["reader"]),
+            reader=_number(named["reader"]),
             entries=entries,
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise CaptureMissing(f"a damaged announcement ({error!r})") from error
 
 
@@ -199,10 +204,46 @@ def _json(entry: Entry) -> str:
     return json.dumps({"kind": _NAMES[type(entry)], **named}, separators=(",", ":"))
 
 
-def _entry(fields: dict[str, object]) -> Entry:
+def _entry(fields: object) -> Entry:
+    """Nothing of it is believed: the file may come from a stranger."""
+    if not isinstance(fields, dict):
+        raise TypeError("an entry that is no object")
     kind = _KINDS[str(fields.pop("kind"))]
-    given = {
-        name: tuple(value) if name in _TUPLES and isinstance(value, list) else value
-        for name, value in fields.items()
-    }
-    return kind(**given)  # type: ignore[arg-type]  # a TypeError is caught above
+    return kind(**{name: _value(name, value) for name, value in fields.items()})
+
+
+def _value(name: str, value: object) -> Any:
+    """A field's value as its entry has it; raises ValueError or TypeError for any other."""
+    if name in _TUPLES:
+        if not isinstance(value, list):
+            raise TypeError(f"{name} is no list")
+        return tuple(_text(name, one) for one in value)
+    if name == "counts":
+        if not isinstance(value, dict):
+            raise TypeError(f"{name} is no object")
+        return {_text(name, key): _number(count) for key, count in value.items()}
+    if name in _FLAGS:
+        if not isinstance(value, bool):
+            raise TypeError(f"{name} is neither true nor false")
+        return value
+    if name in _MAYBE and value is None:
+        return None
+    if name in _TIMES:
+        parse(_text(name, value))
+    if name == "verb" and value not in _VERBS:
+        raise ValueError(f"{name} is none that is known")
+    return _text(name, value)
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is no text")
+    value.encode()  # half a surrogate pair is no text that a table could hold
+    return value
+
+
+def _number(value: Any) -> int:
+    number = int(value)
+    if not 0 <= number <= LAST:
+        raise ValueError(f"{number} is no count")
+    return number

@@ -10,7 +10,7 @@ from pathlib import Path
 from archive import db
 from archive.closing import Closing
 from archive.config.model import Config
-from archive.journal import Entry, Journal
+from archive.journal import LAST, Entry, Journal
 from archive.model import Capture, Locator, Template
 from archive.store import (
     addresses,
@@ -200,7 +200,7 @@ class Store(Closing):
 
     def _announce(self, kept: Sequence[Announced], journal: Journal) -> Sequence[Kept | None]:
         last = announcements.last(self._connection)
-        said = announcements.announcement(kept, max(last, self._sequence) + 1)
+        said = announcements.announcement(kept, min(max(last, self._sequence) + 1, LAST))
         placed = journal.write(said)
         self._sequence = said.sequence  # it stands in the file, whatever comes
         return announcements.apply(self._connection, kept, said, placed)
