@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.browse.questions.ask import Row
 from archive.errors import CaptureMissing
 from archive.folder import WARCS
 from archive.model import Locator
+from archive.warc import naming
+from archive.warc.member import member_at
+from archive.warc.read import response_at
 
 SHOWN = 64 * 1024  # bytes of a body that the page shows
 _REQUEST_ROOM = 64 * 1024  # bytes before the response in which its request is looked for
@@ -31,28 +33,12 @@ class Shown:
     cut: bool  # there is more than is shown
 
 
-def locator(capture: Row) -> Locator | None:
-    """Where the capture's record lies; None when no answer came."""
-    if capture["warc"] is None or capture["offset"] is None or capture["length"] is None:
-        return None
-    return Locator(capture["warc"], capture["offset"], capture["length"])
-
-
-def original_locator(capture: Row) -> Locator | None:
-    """Where the body of a revisit lies; None for other captures and when it is not known."""
-    if capture["body_warc"] is None:
-        return None
-    return Locator(capture["body_warc"], capture["body_offset"], capture["body_length"])
-
-
 def shown(folder: Path, at: Locator, body_at: Locator | None = None) -> Shown:
     """The answer at `at` below the archive's `folder`, its body cut at SHOWN bytes.
 
     `body_at` is where the body lies that a revisit stands for. Raises CaptureMissing when the bytes
     are not there, or not whole.
     """
-    from archive.warc.read import response_at
-
     answer = response_at(folder / WARCS, at, body_at=body_at, limit=SHOWN + 1)
     body = answer.body[:SHOWN]
     binary = _is_binary(body, answer.content_type or "")
@@ -68,8 +54,6 @@ def shown(folder: Path, at: Locator, body_at: Locator | None = None) -> Shown:
 
 def body(folder: Path, at: Locator, body_at: Locator | None = None) -> bytes:
     """The whole body with its transfer and content coding taken off; raises CaptureMissing."""
-    from archive.warc.read import response_at
-
     return response_at(folder / WARCS, at, body_at=body_at).body
 
 
@@ -104,9 +88,6 @@ def _request(warc: Path, at: Locator) -> str | None:
     The archive's tables know only where responses lie; a gzip member's first bytes give the
     start of the one before away, and only a whole request record that ends there is believed.
     """
-    from archive.warc import naming
-    from archive.warc.member import member_at
-
     path = naming.find(warc, at.warc)
     if path is None:
         return None

@@ -12,6 +12,7 @@ from archive import db
 from archive.export.choosing import KEPT, Choice, choose
 from archive.folder import WARCS
 from archive.model import Locator
+from archive.places import place
 
 __all__ = ["Choice", "Chosen", "Selection", "selected"]
 
@@ -101,7 +102,6 @@ def _number(connection: sqlite3.Connection, question: str) -> int:
 
 
 def _chosen(row: sqlite3.Row) -> Chosen:
-    placed = row["warc"] is not None
     return Chosen(
         url=row["url"],
         method=row["method"],
@@ -112,6 +112,6 @@ def _chosen(row: sqlite3.Row) -> Chosen:
         digest=row["digest"],
         profile=row["profile"],
         original=row["original"],
-        at=Locator(row["warc"], row["offset"], row["length"]) if placed else None,
+        at=place(row),
         before=row["before"],
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from archive.errors import CaptureMissing, UsageError
 from archive.folder import WARCS
 from archive.model import Locator
+from archive.places import place
 from archive.urls import canonical
 from archive.warc.read import response_at
 
@@ -194,7 +195,8 @@ def _listings(connection: sqlite3.Connection) -> Iterator[tuple[str, Locator]]:
         " ORDER BY warc, offset"
     )
     for row in rows.fetchall():
-        yield row["record_id"], Locator(row["warc"], row["offset"], row["length"])
+        if (at := place(row)) is not None:
+            yield row["record_id"], at
 
 
 def _strings(connection: sqlite3.Connection, sql: str) -> list[str]:

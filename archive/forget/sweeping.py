@@ -21,7 +21,7 @@ from archive.atomic import sync_folder
 from archive.errors import CaptureMissing, StorageError
 from archive.folder import WARCS
 from archive.forget.rewriting import Changes, Forgotten, Heir, Referred, Rewritten, rewrite
-from archive.model import Locator
+from archive.places import body_place
 from archive.times import parse
 from archive.warc import bulk, naming, tombstones
 from archive.warc.deflate import Compression
@@ -34,7 +34,7 @@ FROM tombstones JOIN captures USING (record_id) WHERE coalesce(error, '') != ? O
 """
 _BEREFT = """
 SELECT v.record_id, v.url, v.warc, v.original, v.digest, v.entity_digest, v.profile,
-    o.warc AS o_warc, o.offset AS o_offset, o.length AS o_length
+    o.warc AS original_warc, o.offset AS original_offset, o.length AS original_length
 FROM captures AS v JOIN captures AS o ON o.record_id = v.original
 WHERE v.original IN (SELECT record_id FROM tombstones)
     AND v.record_id NOT IN (SELECT record_id FROM tombstones)
@@ -133,9 +133,12 @@ def _inheritance(connection: sqlite3.Connection) -> Changes | None:
             like = connection.execute(_CONFIRMED, (row["url"], row["digest"])).fetchone()
         if like is not None:
             referred[row["record_id"]] = Referred(*like)
-        elif key not in taken and row["profile"] == "identical-payload-digest":
+        elif (
+            row["profile"] == "identical-payload-digest"
+            and key not in taken
+            and (at := body_place(row)) is not None
+        ):
             taken.add(key)
-            at = Locator(row["o_warc"], row["o_offset"], row["o_length"])
             heirs[row["record_id"]] = Heir(at)
     if not heirs and not referred:
         return None

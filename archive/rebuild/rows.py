@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from datetime import timedelta
 
-from archive.model import Capture, Kind, Locator, Profile, Purpose, Revisit, Truncated
+from archive.model import Capture, Kind, Profile, Purpose, Revisit, Truncated
+from archive.places import place
 from archive.times import fine_stamp, parse
 
 TABLE = """
@@ -57,8 +58,8 @@ def capture_of(row: sqlite3.Row, original: sqlite3.Row | None = None) -> Capture
     """The capture in a row; `original` is the row that it is a revisit of."""
     revisit = None
     if row["profile"] is not None:
-        place = place_of(original) if original is not None else None
-        revisit = Revisit(Profile(row["profile"]), row["original"], place)
+        at = place(original) if original is not None else None
+        revisit = Revisit(Profile(row["profile"]), row["original"], at)
     return Capture(
         url=row["url"],
         method=row["method"],
@@ -67,7 +68,7 @@ def capture_of(row: sqlite3.Row, original: sqlite3.Row | None = None) -> Capture
         ),
         captured_at=parse(row["captured_at"]),
         record_id=row["record_id"],
-        at=place_of(row),
+        at=place(row),
         status=row["status"],
         mime=row["mime"],
         size=row["size"],
@@ -81,8 +82,3 @@ def capture_of(row: sqlite3.Row, original: sqlite3.Row | None = None) -> Capture
         elapsed_ms=row["elapsed_ms"],
         revisit=revisit,
     )
-
-
-def place_of(row: sqlite3.Row) -> Locator | None:
-    """Where a row's response lies."""
-    return None if row["offset"] is None else Locator(row["warc"], row["offset"], row["length"])

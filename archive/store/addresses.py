@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from archive import db, recheck
 from archive.errors import CaptureMissing
 from archive.folder import WARCS
-from archive.model import Capture, Kind, Locator
+from archive.model import Capture, Kind
+from archive.places import place
 from archive.times import parse, stamp
 from archive.warc.head import head_end, parse_head
 from archive.warc.member import beginning_at
@@ -91,11 +92,12 @@ def followed(connection: sqlite3.Connection, record: str) -> None:
         " AND status = 200 AND truncated IS NULL AND warc IS NOT NULL",
         (record,),
     ).fetchone()
-    if row is None:
+    at = None if row is None else place(row)
+    if at is None:
         return
     folder = db.database_path(connection).parent / WARCS
     try:
-        block = beginning_at(folder, Locator(row["warc"], row["offset"], row["length"])).block
+        block = beginning_at(folder, at).block
     except CaptureMissing:
         return  # damaged: without validators it is fetched again, that is all
     head = parse_head(block[: head_end(block)])

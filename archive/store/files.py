@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 
+from archive import places
 from archive.model import Locator
 
 
@@ -48,4 +49,4 @@ def place(connection: sqlite3.Connection, record: str) -> Locator | None:
         "SELECT warc, offset, length FROM captures WHERE record_id = ? AND warc IS NOT NULL",
         (record,),
     ).fetchone()
-    return Locator(*row) if row else None
+    return places.place(row) if row else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
+from archive import places
 from archive.browse.questions.ask import Row, first, number, rows
 
 
@@ -90,12 +91,11 @@ def captures_total(conn: sqlite3.Connection, story_id: int) -> int:
 def capture(conn: sqlite3.Connection, capture_id: int) -> Row | None:
     """One capture with its story's headline and the captures before and after of its address.
 
-    `body_warc`, `body_offset` and `body_length` are where a revisit's original lies.
+    `body_capture` and `body_captured_at` are of the capture that a revisit has its body from.
     """
-    sql = """
-        SELECT captures.*, stories.headline AS headline, originals.id AS body_capture,
-               originals.captured_at AS body_captured_at, originals.warc AS body_warc,
-               originals.offset AS body_offset, originals.length AS body_length,
+    sql = f"""
+        SELECT captures.*, {places.COLUMNS}, stories.headline AS headline,
+               originals.id AS body_capture, originals.captured_at AS body_captured_at,
                (SELECT id FROM captures AS other WHERE other.url = captures.url
                 AND other.captured_at < captures.captured_at
                 ORDER BY captured_at DESC LIMIT 1) AS earlier,
@@ -103,9 +103,9 @@ def capture(conn: sqlite3.Connection, capture_id: int) -> Row | None:
                 AND other.captured_at > captures.captured_at
                 ORDER BY captured_at LIMIT 1) AS later
         FROM captures LEFT JOIN stories ON stories.id = captures.story
-        LEFT JOIN captures AS originals ON originals.record_id = captures.original
+        {places.ORIGINAL}
         WHERE captures.id = ?
-    """
+    """  # noqa: S608 - no outside text is put in
     return first(conn, sql, (capture_id,))
 
 

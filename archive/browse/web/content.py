@@ -11,12 +11,12 @@ from pathlib import Path
 from archive.browse.answering import Asking
 from archive.browse.questions import mementos
 from archive.browse.questions.ask import Row
-from archive.browse.stored import locator
 from archive.browse.web import labels
 from archive.browse.web.record import Opened, opened
 from archive.errors import BackIssueError, CaptureMissing
 from archive.folder import WARCS
 from archive.model import Locator
+from archive.places import place
 from archive.warc.coding import decoded
 from archive.warc.head import Head
 from archive.warc.read import response_at
@@ -72,7 +72,7 @@ async def content(asking: Asking, memento: Row) -> Content:
     stone = await asking.ask(lambda conn: mementos.forgotten(conn, memento["url"], record))
     if stone is not None:
         raise Forgotten(stone)
-    at, body_at = locator(memento), locator(holder) if holder else None
+    at, body_at = place(memento), place(holder) if holder else None
     if at is None or body_at is None:
         raise CaptureMissing(
             "the bytes of this capture are those of an earlier one, which is not in the tables;"
