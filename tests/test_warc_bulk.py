@@ -208,3 +208,40 @@ def test_a_kill_loses_nothing_that_was_announced(tmp_path: Path, announced: int)
         assert len(response_at(tmp_path, Locator(warc, int(offset), int(length))).body) == 20_000
     [path] = tmp_path.glob("*.warc.gz")
     assert len(list(captures(path))) >= announced
+
+
+def foreign(folder: Path, *fields: str, block: bytes = b"a: b\r\n") -> Path:
+    """A file with one metadata record that another program wrote."""
+    head = "\r\n".join(
+        ("WARC/1.1", "WARC-Type: metadata", *fields, f"Content-Length: {len(block)}")
+    )
+    packer = zlib.compressobj(wbits=31)
+    packed = packer.compress(head.encode() + b"\r\n\r\n" + block + b"\r\n\r\n") + packer.flush()
+    (folder / NAME).write_bytes(packed)
+    return folder / NAME
+
+
+ID, DATE = "WARC-Record-ID: <urn:uuid:1>", "WARC-Date: 2025-09-02T00:00:00Z"
+URI = "WARC-Target-URI: http://paper.example/"
+
+
+@pytest.mark.parametrize(
+    ("fields", "block"),
+    [
+        ((URI, ID, "WARC-Date: yesterday"), b"a: b\r\n"),
+        ((URI, ID), b"a: b\r\n"),
+        ((URI, DATE), b"a: b\r\n"),
+        ((URI, DATE, ID), b"fetchTimeMs: 99999999999999999\r\n"),
+        ((URI, ID), b"forgotten: 2025-09-02T00:00:00Z\r\n"),
+    ],
+)
+def test_an_exchange_that_cannot_be_is_damage(
+    tmp_path: Path, fields: tuple[str, ...], block: bytes
+) -> None:
+    with pytest.raises(CaptureMissing, match="no exchange"):
+        list(captures(foreign(tmp_path, *fields, block=block)))
+
+
+def test_a_note_of_another_program_is_no_exchange(tmp_path: Path) -> None:
+    assert list(captures(foreign(tmp_path, ID, DATE))) == []
+    assert list(captures(foreign(tmp_path, ID, DATE, block=b"forgotten: x\r\n"))) == []

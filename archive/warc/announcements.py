@@ -61,7 +61,7 @@ def announcements(path: Path, start: int = 0) -> Iterator[Found]:
                 if one.record_type == WarcRecordType.metadata and _MARK not in one.headers:
                     block = one.reader.read()
                     if is_announcement(block):
-                        held = one.headers["WARC-Record-ID"], one.stream_pos, block
+                        held = one.headers.get("WARC-Record-ID", ""), one.stream_pos, block
             if held:
                 yield _found(name, *held, file.seek(0, 2))
     except _UNREADABLE as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -67,7 +67,8 @@ def captures(path: Path, start: int = 0) -> Iterator[Capture]:
     """The captures in the file at `path`, equal to what `WarcWriter.append` returned for each.
 
     Those from the exchange at `start` on. Only the places of revisits' originals are missing: they
-    may lie in other files.
+    may lie in other files. Raises CaptureMissing as `records` does, and for an exchange whose
+    fields no writer of ours wrote.
     """
     before: dict[str, StoredRecord] = {}
     for record in records(path, start):
@@ -75,11 +76,25 @@ def captures(path: Path, start: int = 0) -> Iterator[Capture]:
             before["asked"] = record
         elif record.type in ("response", "revisit"):
             before["answer"] = record
-        elif record.type == "metadata" and tombstones.is_tombstone(record.block):
-            yield replace(tombstones.capture(record.fields, record.block), at=record.at)
         elif record.type == "metadata" and not is_announcement(record.block):
-            yield _capture(record, before.get("asked"), before.get("answer"))
+            if before or "warc-target-uri" in record.fields:  # else another program's note
+                yield _checked(record, before)
             before = {}
+
+
+def _checked(about: StoredRecord, before: dict[str, StoredRecord]) -> Capture:
+    """The capture that a metadata record tells of; raises CaptureMissing for what is none."""
+    try:
+        if tombstones.is_tombstone(about.block):
+            return replace(tombstones.capture(about.fields, about.block), at=about.at)
+        capture = _capture(about, before.get("asked"), before.get("answer"))
+        capture.captured_at + timedelta(milliseconds=capture.elapsed_ms)  # a time that there is
+        if not capture.record_id:
+            raise KeyError("warc-record-id")
+    except (KeyError, ValueError, OverflowError) as error:
+        where = f"{about.at.warc} at {about.at.offset}"
+        raise CaptureMissing(f"{where}: no exchange ({error!r})") from error
+    return capture
 
 
 def capture_of(exchange: Sequence[StoredRecord]) -> Capture:
