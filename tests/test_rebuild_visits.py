@@ -8,6 +8,7 @@ from itertools import count
 import pytest
 
 from archive.errors import CaptureMissing
+from archive.heard import Heard
 from archive.journal import CaptureEntry, VisitEntry
 from archive.model import (
     Capture,
@@ -21,7 +22,7 @@ from archive.model import (
     Truncated,
 )
 from archive.rebuild.unannounced import unannounced
-from archive.rebuild.visits import Heard, assembled
+from archive.rebuild.visits import assembled
 
 SITE = "https://news.example"
 PAGE = f"{SITE}/story"

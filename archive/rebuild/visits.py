@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
-
-from w3lib.url import safe_url_string
+from collections.abc import Callable, Mapping
 
 from archive import continued, threads
 from archive.errors import CaptureMissing
+from archive.heard import Heard
 from archive.journal import VisitEntry
 from archive.model import UNGUIDED, Capture, Guide, Kind, Reading, Thread, Visit
 from archive.talk import hold
-from archive.warc.records import target_uri
-
-T = TypeVar("T")
 
 
 def assembled(
@@ -52,43 +47,3 @@ def assembled(
     return Visit(
         entry.source, entry.run, entry.address, page, others, reading, thread, entry.comments, guide
     )
-
-
-class Heard:
-    """The captured answers of one visit's further pages of a kind, in the order they came."""
-
-    def __init__(self, captures: Sequence[Capture], kind: Kind) -> None:
-        self._left = [capture for capture in captures if capture.purpose.kind is kind]
-
-    def read(self, url: str, read: Callable[[Capture], T]) -> T | None:
-        """What `read` makes of the answer to `url`; None when there is none."""
-        answer = self.answer(url)
-        return None if answer is None else read(answer)
-
-    def answer(self, url: str) -> Capture | None:
-        """The page that asking for `url` led to; None when it led to none, or was not asked.
-
-        The exchanges between are passed over: answers come in the order in which they are asked
-        for, and an address that robots.txt forbids has none.
-        """
-        asked = target_uri(safe_url_string(url))
-        begins = (n for n, one in enumerate(self._left) if one.url == asked and not _led_to(one))
-        begin = next(begins, None)
-        if begin is None:
-            return None
-        end = begin + 1
-        while end < len(self._left) and _goes_on(self._left[end - 1], self._left[end], asked):
-            end += 1
-        last = self._left[end - 1]
-        del self._left[:end]
-        return last if last.is_page else None
-
-
-def _led_to(capture: Capture) -> bool:
-    """Whether a redirect led here (hopsFromSeed)."""
-    return capture.purpose.hops.endswith("R")
-
-
-def _goes_on(before: Capture, after: Capture, asked: str) -> bool:
-    """Whether `after` still answers the same question: a redirect, or another try."""
-    return not before.is_page and (_led_to(after) or after.url == asked)

@@ -6,6 +6,7 @@ import sqlite3
 
 from archive import continued, db, revisions
 from archive.folder import WARCS
+from archive.heard import Heard
 from archive.model import Capture, Guide, Kind, Reading, Story
 from archive.places import COLUMNS, ORIGINAL
 from archive.revisions import text_digest
@@ -35,7 +36,6 @@ def _again(connection: sqlite3.Connection, capture: int, guide: Guide) -> Story 
     """The story at a capture, with its further pages, as it reads today."""
     # Imported here: the extractor is heavy, and this is needed seldom.
     from archive.reading import read_story
-    from archive.rebuild.visits import Heard
 
     folder = db.database_path(connection).parent / WARCS
     rows = connection.execute(
