@@ -62,7 +62,8 @@ def group(
         connection = sqlite3.connect(Path(folder) / "dedupe.db", isolation_level=None)
         try:
             connection.executescript(
-                "PRAGMA journal_mode = off; PRAGMA synchronous = off;" + _TABLES
+                "PRAGMA journal_mode = off; PRAGMA synchronous = off; PRAGMA cache_size = -32000;"
+                + _TABLES
             )
             grouping = _Grouping(connection, limits)
             for number, line in enumerate(lines, start=1):

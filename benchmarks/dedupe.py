@@ -37,6 +37,9 @@ from archive.sketches import Sketches
 
 Lines = list[dict[str, Any]]
 
+_AS_IN_ARCHIVES = (  # archive/db.py
+    "PRAGMA journal_mode = wal; PRAGMA synchronous = normal; PRAGMA cache_size = -32000;"
+)
 _MOST_IN_MEMORY = 100_000  # stories of datasketch's index: a million take 5 GB
 
 OFF: dict[str, Limits] = {
@@ -252,7 +255,7 @@ def index(counts: list[int]) -> None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "index.db"
             connection = sqlite3.connect(path, isolation_level=None)
-            connection.executescript("PRAGMA journal_mode = wal;" + DEDUPE)
+            connection.executescript(_AS_IN_ARCHIVES + DEDUPE)
             lookup, insert = _filled(connection, count)
             connection.execute("PRAGMA wal_checkpoint(truncate)")
             connection.close()
