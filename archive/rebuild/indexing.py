@@ -5,14 +5,20 @@ What lies before damaged bytes counts, and what comes after them is looked for.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from archive.errors import CaptureMissing
+from archive.model import Capture
+from archive.rebuild.salvage import next_exchange
 from archive.rebuild.scratch import Scratch
-from archive.warc.announcements import announcements
+from archive.warc.announcements import Found, announcements
 from archive.warc.bulk import captures
 from archive.warc.naming import final_name
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +46,37 @@ def index(path: Path, part: Path) -> Indexed:
 def _read(path: Path, name: str, scratch: Scratch) -> str | None:
     connection = scratch.connection
     connection.execute("BEGIN")
-    damage = None
-    try:
-        scratch.add_captures(name, captures(path))  # row by row: those before a fault stay
-    except CaptureMissing as error:
-        damage = str(error)
-    try:
-        for found in announcements(path):
-            scratch.add_announcement(found)
-    except CaptureMissing as error:
-        damage = damage or str(error)
+    faults: list[str] = []
+    scratch.add_captures(name, _through(path, captures, _end_of_capture, faults))
+    for found in _through(path, announcements, _end_of_announcement, faults):
+        scratch.add_announcement(found)
     connection.execute("COMMIT")
-    return damage
+    return faults[0] if faults else None
+
+
+def _through(
+    path: Path,
+    read: Callable[[Path, int], Iterator[T]],
+    end_of: Callable[[T], int],
+    faults: list[str],
+) -> Iterator[T]:
+    """All that `read` finds, also behind damaged bytes; what was wrong goes to `faults`."""
+    start: int | None = 0
+    while start is not None:
+        reached = start
+        try:
+            for one in read(path, start):
+                yield one
+                reached = max(reached, end_of(one))
+            return
+        except CaptureMissing as error:
+            faults.append(str(error))
+        start = next_exchange(path, reached + 1)
+
+
+def _end_of_capture(capture: Capture) -> int:
+    return capture.at.offset + capture.at.length if capture.at else 0
+
+
+def _end_of_announcement(found: Found) -> int:
+    return found.placed.at.offset + found.placed.at.length

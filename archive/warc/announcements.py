@@ -54,14 +54,19 @@ def announcements(path: Path, start: int = 0) -> Iterator[Found]:
     try:
         with path.open("rb") as file:
             file.seek(start)
-            for one in ArchiveIterator(file, WarcRecordType.any_type, parse_http=False):
-                if held:
-                    yield _found(name, *held, one.stream_pos)
-                    held = None
-                if one.record_type == WarcRecordType.metadata and _MARK not in one.headers:
-                    block = one.reader.read()
-                    if is_announcement(block):
-                        held = one.headers.get("WARC-Record-ID", ""), one.stream_pos, block
+            try:
+                for one in ArchiveIterator(file, WarcRecordType.any_type, parse_http=False):
+                    if held:
+                        before, held = held, None
+                        yield _found(name, *before, one.stream_pos)
+                    if one.record_type == WarcRecordType.metadata and _MARK not in one.headers:
+                        block = one.reader.read()
+                        if is_announcement(block):
+                            held = one.headers.get("WARC-Record-ID", ""), one.stream_pos, block
+            except _UNREADABLE:
+                if held and (end := deflate.end_of_member(file, held[1])):
+                    yield _found(name, *held, end)
+                raise
             if held:
                 yield _found(name, *held, file.seek(0, 2))
     except _UNREADABLE as error:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
-from fastwarc.warc import ArchiveIterator
+from fastwarc.warc import ArchiveIterator, WarcRecord
 
 from archive.errors import CaptureMissing
 from archive.journal import is_announcement
@@ -44,17 +44,17 @@ def records(path: Path, start: int = 0) -> Iterator[StoredRecord]:
     try:
         with path.open("rb") as file:
             file.seek(start)
-            for found in ArchiveIterator(file, parse_http=False, strict_mode=True):
-                if held:
-                    yield _ending(held, found.stream_pos)
-                written = tuple(found.headers)
-                named = {key.lower(): value for key, value in reversed(written)}
-                block = found.reader.read()
-                if len(block) != found.content_length:
-                    raise CaptureMissing(f"{name} at {found.stream_pos}: the record is cut short")
-                at = Locator(name, found.stream_pos, 0)
-                own_id = named.get("warc-record-id", "")
-                held = StoredRecord(named.get("warc-type", ""), own_id, named, at, block, written)
+            try:
+                for found in ArchiveIterator(file, parse_http=False, strict_mode=True):
+                    if held:
+                        before, held = held, None
+                        yield _ending(before, found.stream_pos)
+                    held = _held(found, name)
+            except Exception:
+                # What stands before damaged bytes is whole, and nothing behind it tells its end.
+                if held and (end := deflate.end_of_member(file, held.at.offset)):
+                    yield _ending(held, end)
+                raise
             if held:
                 held = _ending(held, file.seek(0, 2))
                 _check_end(file, held)
@@ -102,6 +102,18 @@ def capture_of(exchange: Sequence[StoredRecord]) -> Capture:
     by_type = {record.type: record for record in exchange}
     answer = by_type.get("response") or by_type.get("revisit")
     return _capture(exchange[-1], by_type.get("request"), answer)
+
+
+def _held(found: WarcRecord, name: str) -> StoredRecord:
+    """A record whose end is not known yet."""
+    written = tuple(found.headers)
+    named = {key.lower(): value for key, value in reversed(written)}
+    block = found.reader.read()
+    if len(block) != found.content_length:
+        raise CaptureMissing(f"{name} at {found.stream_pos}: the record is cut short")
+    at = Locator(name, found.stream_pos, 0)
+    own_id = named.get("warc-record-id", "")
+    return StoredRecord(named.get("warc-type", ""), own_id, named, at, block, written)
 
 
 def _check_end(file: BinaryIO, last: StoredRecord) -> None:

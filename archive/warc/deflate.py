@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zlib
 from types import ModuleType
-from typing import Literal, Protocol, cast
+from typing import BinaryIO, Literal, Protocol, cast
 
 Compression = Literal["fast", "small"]
 
@@ -23,6 +23,7 @@ except ImportError:  # not built for this processor
     _fast, ERRORS = zlib, (zlib.error,)
     _FAST_LEVEL = 6
 
+_PIECE = 1 << 18
 GZIP, ZLIB, RAW = 31, 15, -15  # window bits, as zlib names the three wrappings
 
 
@@ -60,3 +61,19 @@ def packer(compression: Compression, *, coded: bool) -> Packer:
 def unpacker(window_bits: int = GZIP) -> Unpacker:
     """A decompressor of one stream; its errors are `ERRORS`."""
     return cast(Unpacker, _fast.decompressobj(window_bits))
+
+
+def end_of_member(file: BinaryIO, start: int) -> int | None:
+    """Where the gzip member that begins at `start` ends; None when it is not whole."""
+    file.seek(start)
+    reader, taken = unpacker(), 0
+    while not reader.eof:
+        piece = file.read(_PIECE)
+        if not piece:
+            return None
+        taken += len(piece)
+        try:
+            reader.decompress(piece)
+        except ERRORS:
+            return None
+    return start + taken - len(reader.unused_data)
