@@ -61,7 +61,7 @@ CONTENTS = (
         "sections",
         3,
         """
-        SELECT stories.url AS story, number, position, heading, text
+        SELECT stories.url AS story, number, position, heading, text, sections.published
         FROM sections JOIN revisions ON revisions.id = sections.revision
         JOIN stories ON stories.id = revisions.story ORDER BY stories.url, number, position
         """,
