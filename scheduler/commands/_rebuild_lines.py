@@ -89,8 +89,10 @@ def _rows(report: Report) -> str:
     if report.differences is None:
         rows = [(name, f"{count:,}") for name, count in report.rows.items()]
         return table(("table", "rows"), rows, left=1)
-    before = {one.table: one.before for one in report.differences.tables}
-    rows3 = [(name, f"{before[name]:,}", f"{count:,}") for name, count in report.rows.items()]
+    compared = {one.table: one for one in report.differences.tables}  # without rows left aside
+    rows3 = [
+        (name, f"{compared[name].before:,}", f"{compared[name].after:,}") for name in report.rows
+    ]
     return table(("table", "before", "now"), rows3, left=1)
 
 
