@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from archive import continued, db, revisions
+from archive import db, revisions
 from archive.folder import WARCS
 from archive.heard import Heard
 from archive.model import Capture, Guide, Kind, Reading, Story
@@ -34,7 +34,8 @@ def is_reading_alone(
 
 def _again(connection: sqlite3.Connection, capture: int, guide: Guide) -> Story | None:
     """The story at a capture, with its further pages, as it reads today."""
-    # Imported here: the extractor is heavy, and this is needed seldom.
+    # Imported here: the extractor is heavy, this is needed seldom, and the daemon writes too.
+    from archive import continued
     from archive.reading import read_story
 
     folder = db.database_path(connection).parent / WARCS
