@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from archive import db
+from archive.announcing import put_right
 from archive.config.model import Config
 from archive.errors import UsageError
 from archive.journal import ChoiceEntry
-from archive.reading import prepare_process
-from archive.recovery import reopen
-from archive.store import addresses, open_store, stories
+from archive.store import addresses, stories
 from archive.urls import address, variants
-from archive.warc.journal import WarcJournal
-from archive.warc.opening import open_warcs
 
 Verb = Literal["split", "join", "undo"]
 LONGEST = 1000  # characters of a reason
@@ -59,9 +55,7 @@ def decide(
     if len(set(found)) < len(found):
         raise UsageError(f"{urls[0]} and {urls[1]} are addresses of one story")
     entry = ChoiceEntry(verb, own[0], own[1] if own[1:] else None, (reason or "")[:LONGEST] or None)
-    with open_store(config.folder) as store, open_warcs(config) as writer:
-        journal = WarcJournal(writer)
-        reopen(config, store, journal, executor=_executor(config))
+    with put_right(config) as (store, journal):
         store.announce([entry], journal)
     with closing(db.open_reader(config.folder)) as connection:
         return tuple(_member(connection, story) for story in found)
@@ -95,8 +89,3 @@ def _member(connection: sqlite3.Connection, story: int) -> Member:
         (row["story_group"], story),
     )
     return Member(row["url"], row["headline"], tuple(mate[0] for mate in mates))
-
-
-def _executor(config: Config) -> Callable[[], Executor]:
-    """Parser processes, for what a crash may have left to be read first."""
-    return lambda: ProcessPoolExecutor(config.crawl.parsers, initializer=prepare_process)

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import multiprocessing
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
@@ -20,7 +19,8 @@ from archive.errors import BackIssueError
 from archive.folder import WARCS
 from archive.journal import Journal
 from archive.model import Capture, Exchange, Guide, Reading, Thread, Visit
-from archive.reading import prepare_process, read_story, read_thread
+from archive.parsers import parser_pool
+from archive.reading import read_story, read_thread
 from archive.recovery import reopen
 from archive.requisites import Requisite
 from archive.store import Kept, Known, Store, open_store
@@ -256,11 +256,7 @@ def open_keeper(
     journal = WarcJournal(writer)
 
     def executor() -> Executor:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(_PRELOAD)
-        return ProcessPoolExecutor(
-            config.crawl.parsers, mp_context=context, initializer=prepare_process
-        )
+        return parser_pool(config.crawl.parsers, _PRELOAD)
 
     reopen(config, store, journal, executor=executor, beat=beat)
     return Keeper(

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from pathlib import Path
 
 from archive.config import load
-from archive.reading import prepare_process
+from archive.parsers import parser_pool
 from archive.rebuild.engine import rebuild
 
 _PARSERS = 2
 
 
 def parsers() -> Executor:
-    context = multiprocessing.get_context("forkserver")
-    return ProcessPoolExecutor(_PARSERS, mp_context=context, initializer=prepare_process)
+    return parser_pool(_PARSERS)
 
 
 def prove_rebuilt(folder: Path) -> None:

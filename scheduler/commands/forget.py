@@ -12,7 +12,6 @@ from archive.errors import UsageError
 from scheduler.commands import Session
 
 if TYPE_CHECKING:
-    from archive.config import Config
     from archive.forget import Chosen, Done
 
 _SHOWN = 20
@@ -49,6 +48,7 @@ def command(
     What stays is that something was captured there and when, that it was removed, and why.
     """
     from archive import db
+    from archive.announcing import put_right
     from archive.forget import Asked, choose, forget
     from scheduler.lock import ArchiveLock
 
@@ -57,31 +57,14 @@ def command(
     config = session.config()
     db.open_reader(session.folder).close()  # says so when there is no archive
     with ArchiveLock(session.folder, "backissue forget"):
-        _bring_in_order(config)
+        with put_right(config):
+            pass  # no file is open then, and every exchange has its row
         with closing(db.open_writer(session.folder)) as connection:
             chosen = choose(connection, session.folder, Asked(urls, prefix, listings))
             _show(chosen, listings=listings)
             _ask(yes)
             done = forget(config, connection, chosen, urls, reason=reason, again=crawl_again)
     _tell(done, chosen)
-
-
-def _bring_in_order(config: Config) -> None:
-    """Do what the start of a crawl does: no file is open then, and every exchange has its row."""
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    from archive.reading import prepare_process
-    from archive.recovery import reopen
-    from archive.store import open_store
-    from archive.warc.journal import WarcJournal
-    from archive.warc.opening import open_warcs
-
-    def executor() -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(1, get_context("forkserver"), prepare_process)
-
-    with open_store(config.folder) as store, open_warcs(config) as writer:
-        reopen(config, store, WarcJournal(writer), executor=executor)
 
 
 def _show(chosen: Chosen, *, listings: bool) -> None:

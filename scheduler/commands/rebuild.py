@@ -75,14 +75,9 @@ def _config(session: Session) -> Config:
 
 
 def _executor(jobs: int) -> Executor:
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
+    from archive.parsers import parser_pool
 
-    from archive.reading import prepare_process
-
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["archive.rebuild.ahead", "archive.rebuild.indexing"])
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=prepare_process)
+    return parser_pool(jobs, ["archive.rebuild.ahead", "archive.rebuild.indexing"])
 
 
 def _verdict(report: Report, check: bool) -> str:
