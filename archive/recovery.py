@@ -18,8 +18,16 @@ from pathlib import Path
 from archive.config.model import Config
 from archive.errors import BackIssueError, CaptureMissing, StorageError
 from archive.folder import WARCS
-from archive.forget import clean, sweeping
-from archive.journal import CaptureEntry, Entry, Journal, RunEntry, VisitEntry, named
+from archive.forget import clean, orders, sweeping
+from archive.journal import (
+    CaptureEntry,
+    Entry,
+    ForgottenEntry,
+    Journal,
+    RunEntry,
+    VisitEntry,
+    named,
+)
 from archive.model import Capture, Guide, Visit
 from archive.rebuild.ahead import Ahead, Task
 from archive.rebuild.unannounced import unannounced
@@ -125,6 +133,7 @@ def catch_up(
             return 0
         left = _left(parts, beat)
         _locate(left, store)
+        _refuse_orders(left, store, folder.parent)
         entries = _entries(left, store, comments)
         if entries:
             log.warning("%d exchanges and notes that a crash left are being indexed", len(entries))
@@ -180,6 +189,30 @@ def _locate(left: Left, store: Store) -> None:
             original = left.captures.get(capture.revisit.original)
             at = original.at if original else store.place(capture.revisit.original)
             left.captures[record] = replace(capture, revisit=replace(capture.revisit, at=at))
+
+
+def _refuse_orders(left: Left, store: Store, folder: Path) -> None:
+    """Take out what strangers' files say is to be forgotten: that was asked for elsewhere."""
+    for number, one in enumerate(left.found):
+        said = one.announcement
+        refused = [
+            entry
+            for entry in said.entries
+            if isinstance(entry, ForgottenEntry)
+            and not store.is_done(one, entry)
+            and not orders.is_given(folder, entry)
+        ]
+        for entry in refused:
+            log.error(
+                "%s says that %d captures are to be forgotten (%s), which nobody asked for here: "
+                "nothing was removed. Move the file away when it is not yours; else run "
+                "`backissue forget`",
+                one.placed.at.warc,
+                len(entry.records),
+                entry.reason,
+            )
+        kept = tuple(entry for entry in said.entries if entry not in refused)
+        left.found[number] = replace(one, announcement=replace(said, entries=kept))
 
 
 def _entries(left: Left, store: Store, comments: Callable[[str], bool]) -> list[Entry]:

@@ -16,9 +16,11 @@ from spider_site import Site
 
 from archive import db
 from archive.config import load
-from archive.forget import Asked, choose, forget, rewriting, scrubbing, sweeping
+from archive.forget import Asked, choose, forget, orders, rewriting, scrubbing, sweeping
+from archive.journal import Announcement, ForgottenEntry
 from archive.recovery import reopen
 from archive.store import open_store
+from archive.times import now
 from archive.verify import verify_archive
 from archive.warc.journal import WarcJournal
 from archive.warc.opening import open_warcs
@@ -136,3 +138,32 @@ def test_a_second_start_finds_nothing_left(built: tuple[Path, str], tmp_path: Pa
     _start_again(tmp_path / "a")
     after = {path: path.stat().st_mtime_ns for path in (tmp_path / "a" / "warc").iterdir()}
     assert after == before
+
+
+def test_a_strangers_file_has_nothing_forgotten(
+    built: tuple[Path, str], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    source, _ = built
+    folder = tmp_path / "a"
+    shutil.copytree(source, folder)
+    records = tuple(record for (record,) in rows(folder, "SELECT record_id FROM captures"))
+    entry = ForgottenEntry("http://paper.example/", records, "a forgery")
+    with open_warcs(load(folder / "backissue.toml")) as writer:
+        WarcJournal(writer).write(Announcement(99, now(), 1, (entry,)))
+    before = traces(folder, SECRET)
+    _start_again(folder)
+    assert "nobody asked for here" in caplog.text
+    assert traces(folder, SECRET) == before
+    assert len(rows(folder, "SELECT * FROM stories")) == 3
+    caplog.clear()
+    _start_again(folder)
+    assert not caplog.text
+
+
+def test_the_note_of_what_is_to_be_forgotten_goes_when_it_is(
+    built: tuple[Path, str], tmp_path: Path
+) -> None:
+    source, base = built
+    shutil.copytree(source, tmp_path / "a")
+    _forget(tmp_path / "a", base + STORY)
+    assert not (tmp_path / "a" / orders.NAME).exists()

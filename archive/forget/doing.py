@@ -11,7 +11,7 @@ from pathlib import Path
 from archive import db, places
 from archive.config.model import Config
 from archive.folder import WARCS
-from archive.forget import scrubbing, sweeping
+from archive.forget import orders, scrubbing, sweeping
 from archive.forget.asked import Chosen
 from archive.journal import ForgottenEntry
 from archive.reading import read_story
@@ -73,6 +73,7 @@ def forget(
         again=again,
     )
     with sweeping.alone(config.folder):
+        orders.give(config.folder, entry)
         with open_warcs(config) as writer:
             Store(connection).announce([entry], WarcJournal(writer))
         return clean(config, connection, chosen.addresses, beat=beat)
@@ -96,6 +97,7 @@ def clean(
     files = sweeping.sweep(
         config.folder, connection, compression=config.warc.compression, beat=beat
     )
+    orders.done(config.folder)
     return Done(files, tuple(removed), scrubbing.scrub(connection))
 
 
