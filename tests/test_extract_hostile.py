@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from archive.bounded import read_page
 from archive.errors import PageError
 from archive.extract import explain, extract
 from archive.extract.decode import LARGEST
@@ -152,3 +153,16 @@ def test_many_blocks_are_read_in_linear_time() -> None:
 def test_a_page_beyond_the_limit_is_a_page_error() -> None:
     with pytest.raises(PageError, match="more than"):
         extract(Page(URL, b"x" * (LARGEST + 1)))
+
+
+def test_thousands_of_parameters_are_no_work() -> None:
+    query = "&".join(f"a={n}" for n in range(2000))
+    further = "".join(
+        f'<a href="/a-1234567?{"&".join(["a=1"] * 2000)}&page={n % 28 + 2}">{n % 28 + 2}</a> '
+        for n in range(1000)
+    )
+    html = f"<article><h1>Bread</h1><p>{PROSE * 5}</p>{further}</article>"
+    url = f"https://news.example/a-1234567?{query}"
+    reading = read_page(Page(url, html.encode(), "text/html"))
+    assert reading.story is not None, reading.why
+    assert len(reading.pages) == 29

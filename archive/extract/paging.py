@@ -120,7 +120,8 @@ def _number(target: str, story: str) -> int | None:
 
 def _added(query: str, own: str) -> str | None:
     """The one parameter that `query` has beside those of `own`."""
-    more = [part for part in query.split("&") if part not in own.split("&")]
+    known = frozenset(own.split("&"))
+    more = [part for part in query.split("&") if part not in known]
     return more[0] if len(more) == 1 else None
 
 
