@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -11,11 +12,12 @@ from urllib.parse import quote
 
 from sqlite_utils import Database
 
-from archive.errors import DatabaseBusy, StorageError
+from archive.errors import DatabaseBusy, DiskFull, StorageError
 from archive.schema import migrations
 
 NAME = "backissue.db"
 BUSY_MS = 10_000
+_SHM = 1 << 15  # bytes of the file by which processes share the write-ahead log
 
 
 def open_writer(folder: Path) -> sqlite3.Connection:
@@ -102,9 +104,17 @@ def database_path(connection: sqlite3.Connection) -> Path:
     return Path(next(row[2] for row in connection.execute("PRAGMA database_list")) or ":memory:")
 
 
+def _is_full(path: Path) -> bool:
+    """Whether SQLite has no room for its -shm file; it calls that an I/O error, on reading too."""
+    try:
+        return shutil.disk_usage(path.parent).free < _SHM
+    except OSError:
+        return False
+
+
 @contextmanager
 def in_words(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors on `path` into StorageError or DatabaseBusy."""
+    """Turn SQLite's errors on `path` into StorageError, DiskFull among them, or DatabaseBusy."""
     try:
         yield
     except sqlite3.OperationalError as error:
@@ -114,8 +124,8 @@ def in_words(path: Path) -> Iterator[None]:
                 f"{path}: in use by another process for {BUSY_MS // 1000} s; "
                 "close what writes to it, then run this again"
             ) from error
-        if "full" in said:
-            raise StorageError(
+        if "full" in said or _is_full(path):
+            raise DiskFull(
                 f"{path}: the disk is full; free some space, nothing was lost"
             ) from error
         raise StorageError(f"{path}: cannot be used ({said})") from error

@@ -54,6 +54,10 @@ class StorageError(BackIssueError):
     """The disk is full, or a file cannot be written or read."""
 
 
+class DiskFull(StorageError):
+    """Nothing is wrong with the file that could not be used: the disk has no room."""
+
+
 class DatabaseBusy(BackIssueError):
     """SQLite stayed locked for longer than the busy timeout."""
 

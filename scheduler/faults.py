@@ -45,6 +45,8 @@ def _database(error: sqlite3.Error) -> str:
         return "no database can be opened in this folder; `backissue crawl` makes one"
     if "readonly" in text:
         return "the database cannot be written: no permission, or a read-only disk"
+    if "disk I/O" in text:
+        return f"the database cannot be used ({text}): free some space if the disk is full"
     return f"database: {one_line(text)}"
 
 

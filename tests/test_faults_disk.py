@@ -69,3 +69,17 @@ def test_too_little_room_is_said_before_anything_is_fetched(tmp_path: Path) -> N
         assert done.returncode == 1
         assert "free some space, then crawl again" in done.stderr
         assert not site.asked
+
+
+def test_a_full_disk_is_no_fault_of_the_archive(small: Path) -> None:
+    with Site(news(1)) as site:
+        configure(small, news=f"{site.base}/")
+        assert backissue(small, "crawl", "--disk-floor", "0").returncode == 0
+    with (small / "filling").open("wb", buffering=0) as filling, pytest.raises(OSError):
+        while True:
+            filling.write(bytes(4096))
+    for command in (["verify", "--quick"], ["export"], ["rebuild"], ["dedupe", "--choices"]):
+        done = backissue(small, *command)
+        assert done.returncode == 1, command
+        assert "free some space" in done.stderr
+        assert "FAULTY" not in done.stdout

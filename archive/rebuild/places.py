@@ -79,8 +79,8 @@ def check_room(places: Places) -> None:
     free = shutil.disk_usage(places.folder).free
     if free < needed:
         raise StorageError(
-            f"{places.folder}: the new tables need about {needed / 1e6:,.0f} MB beside the"
-            f" old ones, and {free / 1e6:,.0f} MB are free; free some space, then run this again"
+            f"{places.folder}: the new tables need about {needed / 1e6:,.1f} MB beside the"
+            f" old ones, and {free / 1e6:,.1f} MB are free; free some space, then run this again"
         )
 
 

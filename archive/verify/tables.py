@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive import db
-from archive.errors import StorageError
+from archive.errors import DiskFull, StorageError
 from archive.verify.announced import look_at_announcements
 from archive.verify.findings import SHOWN, Finding, Tally
 from archive.verify.rows import look_at_captures
@@ -50,6 +50,8 @@ def rows_at_start(folder: Path, tally: Tally) -> Rows | None:
             if not tally.check("database", tables >= _KNOWN, db.NAME, None, older):
                 return None
             last, count, announced = connection.execute(_START).fetchone()
+    except DiskFull:
+        raise  # no fault of the archive's, and no reason to make its tables anew
     except StorageError as error:
         said = str(error).removeprefix(f"{path}: ")
         tally.check("database", False, db.NAME, None, said)
