@@ -22,7 +22,7 @@ SELECT captures.captured_at, captures.digest, {COLUMNS} FROM captures {ORIGINAL}
 WHERE captures.story = ? AND captures.kind = 'story' AND captures.warc IS NOT NULL
     AND captures.digest IS NOT NULL
 ORDER BY captures.captured_at
-"""  # noqa: S608
+"""  # noqa: S608 - no outside text is put in
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from archive.forget.sweeping import sweep
 from archive.journal import ForgottenEntry
 from archive.places import COLUMNS, ORIGINAL, body_place, place
 from archive.store import tombstones
-from archive.store.captures import needed_by
 from archive.warc.bulk import captures
 from archive.warc.read import response_at
 
@@ -35,7 +34,6 @@ def test_revisits_of_both_profiles_get_another_original(connection: sqlite3.Conn
     heir, same = run(connection, again(), again())
     [unmodified] = run(connection, confirmed())
     assert {c.revisit.original for c in (heir, same, unmodified) if c.revisit} == {gone.record_id}
-    assert needed_by(connection, gone.record_id) == 3
     tombstones.apply(connection, ForgottenEntry(gone.url, (gone.record_id,)), LATER)
     sweep(folder.parent, connection)
     rows = connection.execute(

@@ -168,12 +168,6 @@ def test_rows_lead_to_the_body(connection: sqlite3.Connection) -> None:
         assert response_at(folder, at, body_at=body_place(row)).body == PAGE
 
 
-def test_a_needed_original_is_counted(connection: sqlite3.Connection) -> None:
-    first, *_ = run(connection, exchange(head=TAGGED), again(), confirmed(), exchange(PAGE * 2))
-    assert captures.needed_by(connection, first.record_id) == 2
-    assert captures.needed_by(connection, "<urn:uuid:none>") == 0
-
-
 def test_looking_up_needs_no_walk_through_the_table(connection: sqlite3.Connection) -> None:
     from archive.store.originals import _ANSWERS, _IDENTICAL
 

@@ -21,7 +21,7 @@ _DEEPEST = 4  # a page's style imports a style, which names a font, and so on
 
 _BY_ID = f"""
 SELECT captures.id, captures.url, captures.captured_at, captures.kind, {COLUMNS}
-FROM captures {ORIGINAL} WHERE captures.id = ?"""  # noqa: S608
+FROM captures {ORIGINAL} WHERE captures.id = ?"""  # noqa: S608 - no outside text is put in
 _NEAREST = """
 SELECT id FROM captures WHERE url = ?1 AND kind = 'requisite' AND warc IS NOT NULL
 ORDER BY abs(julianday(captured_at) - julianday(?2)) LIMIT 1"""

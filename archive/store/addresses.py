@@ -31,7 +31,6 @@ class Known:
     is_story: bool
     due: bool
     gone: bool
-    last_checked: str | None
     outcome: str | None
     leads_to: str | None  # the story's own address, where that is another
 
@@ -39,7 +38,7 @@ class Known:
 def known(connection: sqlite3.Connection, source: str, now: datetime) -> Sequence[Known]:
     """All addresses of a source but page requisites, those looked at longest ago first."""
     rows = connection.execute(
-        "SELECT addresses.url, kind, etag, last_modified, story, next_check, last_checked, outcome,"
+        "SELECT addresses.url, kind, etag, last_modified, story, next_check, outcome,"
         " stories.gone_at AS gone_at, nullif(stories.url, addresses.url) AS leads_to"
         " FROM addresses LEFT JOIN stories ON stories.id = addresses.story"
         " WHERE addresses.source = ? AND kind != ? ORDER BY last_checked, addresses.url",
@@ -55,7 +54,6 @@ def known(connection: sqlite3.Connection, source: str, now: datetime) -> Sequenc
             is_story=row["story"] is not None,
             due=row["next_check"] <= present,
             gone=row["gone_at"] is not None,
-            last_checked=row["last_checked"],
             outcome=row["outcome"],
             leads_to=row["leads_to"],
         )

@@ -82,13 +82,3 @@ def stored(row: places.Row) -> Capture:
         error=row["error"],
         revisit=places.revisit(row),
     )
-
-
-def needed_by(connection: sqlite3.Connection, record_id: str) -> int:
-    """How many revisits have their body in this record; it may not be deleted while any has."""
-    row = connection.execute(
-        "SELECT count(*) FROM captures WHERE original = ?"
-        " AND record_id NOT IN (SELECT record_id FROM tombstones)",
-        (record_id,),
-    ).fetchone()
-    return int(row[0])

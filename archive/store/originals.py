@@ -27,7 +27,7 @@ FROM captures INDEXED BY captures_entity  -- SQLite would take that of the statu
 WHERE entity_digest = :entity AND profile IS NULL AND {_WHOLE}
     AND (digest <> entity_digest) = :framed
 ORDER BY url = :url DESC, digest = :digest DESC, id LIMIT 1
-"""  # noqa: S608
+"""  # noqa: S608 - no outside text is put in
 
 _ANSWERS = f"""
 SELECT captures.url, captures.captured_at, captures.record_id, captures.digest, {COLUMNS},
@@ -37,7 +37,7 @@ FROM captures {ORIGINAL}
 WHERE captures.url = ? AND {_WHOLE} AND (captures.original IS NULL OR originals.warc IS NOT NULL)
     AND coalesce(captures.original, '') NOT IN (SELECT record_id FROM tombstones)
 ORDER BY captures.captured_at DESC LIMIT {_TRIED}
-"""  # noqa: S608
+"""  # noqa: S608 - no outside text is put in
 
 
 class StoredOriginals:

@@ -78,7 +78,6 @@ def _one(row: sqlite3.Row) -> Known:
         is_story=False,
         due=True,
         gone=False,
-        last_checked=row["last_checked"],
         outcome=row["outcome"],
         leads_to=None,
     )

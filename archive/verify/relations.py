@@ -28,7 +28,7 @@ class Relation:
 _REQUEST = "q.shelf = r.shelf AND q.type = 'request' AND q.uri = r.uri AND q.date = r.date"
 # a request that names the record, or that it names; all words are of this module
 _ASKED = (
-    "EXISTS (SELECT 1 FROM partners p JOIN records q ON q.id = p.record"  # noqa: S608
+    "EXISTS (SELECT 1 FROM partners p JOIN records q ON q.id = p.record"  # noqa: S608 - ours
     f" WHERE p.partner = r.id AND p.shelf = r.shelf AND {_REQUEST} AND %(also)s)"
     " OR EXISTS (SELECT 1 FROM partners p JOIN records q ON q.id = p.partner"
     f" WHERE p.record = r.id AND p.shelf = r.shelf AND {_REQUEST} AND %(also)s)"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from archive.config.model import Config
 
 DAEMON = "backissue daemon"  # what its lock says
+STDIN = Path("-")  # as a FILE
 
 
 @dataclass(frozen=True, slots=True)

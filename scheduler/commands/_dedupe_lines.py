@@ -16,6 +16,7 @@ import click
 from archive.errors import UsageError
 from archive.jsonlines import objects
 from archive.saved import open_saved
+from scheduler.commands import STDIN
 
 _REFRESH_S = 0.5
 
@@ -51,7 +52,7 @@ def _flat(story: dict[str, Any], number: int) -> dict[str, Any]:
 @contextlib.contextmanager
 def opened(file: Path) -> Iterator[BinaryIO]:
     """The file's bytes, unpacked; standard input for `-`. Raises UsageError."""
-    if file == Path("-"):
+    if file == STDIN:
         yield sys.stdin.buffer
         return
     with open_saved(file) as raw:

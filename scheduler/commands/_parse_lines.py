@@ -15,9 +15,9 @@ from archive.document import from_reading, nothing
 from archive.errors import BackIssueError, PageError, UsageError
 from archive.jsonlines import objects
 from archive.saved import Saved, open_saved, pages
+from scheduler.commands import STDIN
 from scheduler.commands._parse_reader import Reader
 from scheduler.commands._parse_telling import Telling
-from scheduler.commands.parse import STDIN
 from scheduler.output import print_line
 from scheduler.terminal import one_line
 

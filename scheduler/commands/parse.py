@@ -14,7 +14,7 @@ from archive.bounded import memory_limit
 from archive.document import from_reading
 from archive.errors import PageError, UsageError
 from archive.saved import Saved, open_saved, pages
-from scheduler.commands import Session
+from scheduler.commands import STDIN, Session
 from scheduler.commands._parse_reader import Reader
 from scheduler.commands._parse_telling import Telling
 from scheduler.output import print_json
@@ -22,7 +22,6 @@ from scheduler.terminal import one_line
 
 NO_STORY = 1
 PARTLY = 3
-STDIN = Path("-")
 
 
 _EXAMPLES = """\b

@@ -58,7 +58,7 @@ def _exact(conn: sqlite3.Connection, url: str, moment: datetime | None) -> Row |
 
 
 def _nearest(conn: sqlite3.Connection, url: str, moment: datetime | None, which: str) -> Row | None:
-    select = f"SELECT {_COLUMNS} FROM captures WHERE url = ? AND {which}"  # noqa: S608
+    select = f"SELECT {_COLUMNS} FROM captures WHERE url = ? AND {which}"  # noqa: S608 - ours
     if moment is None:
         return first(conn, f"{select} ORDER BY captured_at DESC LIMIT 1", (url,))
     _, end = second(moment)
@@ -74,7 +74,7 @@ def _nearest(conn: sqlite3.Connection, url: str, moment: datetime | None, which:
 
 def original(conn: sqlite3.Connection, memento: Row) -> Row | None:
     """The capture whose body a revisit shows; None when the tables do not have it."""
-    sql = f"SELECT {_COLUMNS} FROM captures WHERE record_id = ?"  # noqa: S608
+    sql = f"SELECT {_COLUMNS} FROM captures WHERE record_id = ?"  # noqa: S608 - text of ours
     return first(conn, sql, (memento["original"],))
 
 
@@ -107,7 +107,7 @@ def ends(conn: sqlite3.Connection, url: str) -> dict[str, str | None]:
 def listed_spelling(conn: sqlite3.Connection, url: str) -> str | None:
     """The spelling of `url` that has captures to show; None when none has."""
     for spelling in spellings(url):
-        sql = f"SELECT 1 FROM captures WHERE url = ? AND {_SHOWN} LIMIT 1"  # noqa: S608
+        sql = f"SELECT 1 FROM captures WHERE url = ? AND {_SHOWN} LIMIT 1"  # noqa: S608 - ours
         if first(conn, sql, (spelling,)):
             return spelling
     return None
@@ -126,7 +126,7 @@ def total(conn: sqlite3.Connection, url: str) -> int:
     """How many mementos exactly `url` has."""
     return number(
         conn,
-        f"SELECT count(*) FROM captures WHERE url = ? AND {_SHOWN}",  # noqa: S608
+        f"SELECT count(*) FROM captures WHERE url = ? AND {_SHOWN}",  # noqa: S608 - text of ours
         (url,),
     )
 
