@@ -62,7 +62,8 @@ def announcements(path: Path, start: int = 0) -> Iterator[Found]:
                     if one.record_type == WarcRecordType.metadata and _MARK not in one.headers:
                         block = one.reader.read()
                         if is_announcement(block):
-                            held = one.headers.get("WARC-Record-ID", ""), one.stream_pos, block
+                            own_id = one.headers.get("WARC-Record-ID") or ""
+                            held = own_id, one.stream_pos, block
             except _UNREADABLE:
                 if held and (end := deflate.end_of_member(file, held[1])):
                     yield _found(name, *held, end)
