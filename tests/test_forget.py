@@ -150,6 +150,12 @@ def test_a_prefix_takes_all_below_it(kept: Kept) -> None:
     is_sound(kept.folder)
 
 
+def test_a_prefix_that_names_no_whole_host_is_refused(kept: Kept) -> None:
+    for prefix in ("", "http", kept.site.base):
+        assert "name the whole host" in kept.forget("--prefix", prefix, code=2)
+    assert rows(kept.folder, "SELECT count(*) FROM tombstones") == [(0,)]
+
+
 def test_listings_that_name_it_go_when_asked(kept: Kept) -> None:
     assert traces(kept.folder, f"<title>Story {STORY}")
     kept.forget("--listings", kept.url(STORY))

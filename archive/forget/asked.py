@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from archive.model import Locator
 from archive.places import place
 from archive.urls import canonical
 from archive.warc.read import response_at
+
+# A prefix that ends before (an empty variable of a shell) would mean other sites too, or all.
+_WITH_HOST = re.compile(r"https?://[^/\s]+/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,15 @@ def choose(
 ) -> Chosen:
     """What forgetting `asked` means: whole stories, with redirects, comment pages, all addresses.
 
-    Raises UsageError when nothing is kept at an address.
+    Raises UsageError when nothing is kept at an address, or a prefix names no whole host.
     """
     _prepare(connection)
     for url in asked.urls:
+        if asked.prefix and not _WITH_HOST.match(url):
+            raise UsageError(
+                f"--prefix {url!r}: name the whole host and the slash after it, as in"
+                " https://paper.example/"
+            )
         if not _take(connection, url, prefix=asked.prefix):
             raise UsageError(f"{url}: nothing is kept of this address")
     _complete(connection)
