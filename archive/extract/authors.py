@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
 from lxml import etree
@@ -42,6 +42,7 @@ _BY_LINE = re.compile(
     r"^(?:by|von|par|por|di|door|av|af|text|texto|texte|testo|autor(?:in)?|author)\b\s*:?\s+\S",
     re.I,
 )
+_LINE = 150  # characters; a longer block is a paragraph
 _CLASSES = ("author", "byline", "Author", "Byline", "autor", "auteur")
 _NAMED = etree.XPath(
     ".//*[@rel='author' or contains(@itemprop,'author') or contains(@data-testid,'uthor')"
@@ -52,15 +53,21 @@ _NAMED = etree.XPath(
 
 
 def read_authors(
-    stated: Stated, head: Head, zones: Zones, outlets: tuple[str, ...]
+    stated: Stated,
+    head: Head,
+    zones: Zones,
+    outlets: tuple[str, ...],
+    opening: Sequence[Block] = (),
 ) -> tuple[str, ...]:
     """People first; an outlet or agency only where the page names nobody else.
+
+    `opening` are the first blocks of the story's own.
 
     Structured data, then meta, then what is printed beside the story. An agency that structured
     data names as the only author is the author: a name from the meta elements is then the site's.
     """
     organizations: list[str] = []
-    for at, names in enumerate(_sources(stated, head, zones)):
+    for at, names in enumerate(_sources(stated, head, zones, opening)):
         people = [n for n in names if not is_outlet(n, outlets)]
         others = [n for n in names if is_outlet(n, outlets)]
         organizations += others
@@ -72,7 +79,9 @@ def read_authors(
     return tuple(_once(organizations)[:1])
 
 
-def _sources(stated: Stated, head: Head, zones: Zones) -> Iterator[list[str]]:
+def _sources(
+    stated: Stated, head: Head, zones: Zones, opening: Sequence[Block]
+) -> Iterator[list[str]]:
     yield [name for person in stated.authors for name in split_names(person.name)]
     for field in _META:
         if (
@@ -87,7 +96,7 @@ def _sources(stated: Stated, head: Head, zones: Zones) -> Iterator[list[str]]:
     yield list(_worded(above))
     yield list(_marked(zones.after[:12]))
     yield list(_named_in([*above, *zones.after[:12]]))
-    yield list(_bold_names(zones.top))
+    yield list(_bold_names([*zones.top[-3:], *_before_text(opening)]))
 
 
 def _marked(near: list[Block]) -> Iterator[str]:
@@ -110,9 +119,17 @@ def _marked(near: list[Block]) -> Iterator[str]:
             yield from split_names(block.text)
 
 
-def _bold_names(top: list[Block]) -> Iterator[str]:
+def _before_text(opening: Sequence[Block]) -> Iterator[Block]:
+    """The lines that stand before the first long paragraph."""
+    for block in opening:
+        if block.size > _LINE:
+            return
+        yield block
+
+
+def _bold_names(top: Iterable[Block]) -> Iterator[str]:
     """Names that stand alone in bold above the first paragraph."""
-    for block in top[-3:]:
+    for block in top:
         text = block.text.replace("/", ", ")
         if block.all_bold and not block.level and len(text) <= 60 and _ONLY_NAMES.match(text):
             yield from split_names(text)

@@ -18,16 +18,23 @@ _LARGEST = 4_000_000  # characters of one script
 _STRING = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"', re.S)
 _MARKUP = re.compile(r"<(?:p|br)\b", re.I)
 _TITLE = re.compile(r'"(?:headline|title)"\s*:\s*"([^"\\]{8,300}(?:\\.[^"\\]{0,300}){0,40})"')
-_NEAR = 6_000  # characters before the text in which its title stands
+_PUBLISHED = re.compile(
+    r'"(?:date_?)?(?:publish(?:ed)?|pub|deploy|issue[d]?|release[d]?|first_?publish(?:ed)?)'
+    r'_?(?:date|dt|time|at|on)?"\s*:\s*"?(\d[^",}\\]{7,34})',
+    re.I,
+)
+_DOTTED = re.compile(r"^(\d{4})[./](\d\d)[./](\d\d)")
+_NEAR = 6_000  # characters around the text in which its title and its date stand
 
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """A story's text that a script holds as markup, and the title beside it."""
+    """A story's text that a script holds as markup, and the title and the date beside it."""
 
     blocks: list[Block]
     region: Region
     title: str | None
+    published: str | None = None
 
 
 def too_little(region: Region | None, body: str | None) -> bool:
@@ -62,7 +69,16 @@ def from_scripts(root: HtmlElement) -> Embedded | None:
     if found is None:
         return None
     titles = _TITLE.findall(best_script[max(0, best_at - _NEAR) : best_at])
-    return Embedded(*found, clean(_decoded(titles[-1])) if titles else None)
+    title = clean(_decoded(titles[-1])) if titles else None
+    return Embedded(*found, title, _date_beside(best_script, best_at, best_at + len(best)))
+
+
+def _date_beside(script: str, start: int, end: int) -> str | None:
+    """The date of publication that stands nearest before the text, else after it."""
+    before = _PUBLISHED.findall(script, max(0, start - _NEAR), start)
+    after = _PUBLISHED.findall(script, end, end + _NEAR)
+    found = before[-1] if before else after[0] if after else None
+    return _DOTTED.sub(r"\1-\2-\3", found) if found else None
 
 
 def _decoded(literal: str) -> str:

@@ -61,6 +61,7 @@ class _Text:
     blocks: list[Block]
     region: Region | None
     title: str | None = None
+    published: str | None = None
     chosen: bool = False  # by a user's rule
 
 
@@ -117,6 +118,8 @@ def _facts(
     names = site_names(head, stated, page.url)
     text = _text(root, area, stated, ruled)
     region = text.region
+    if text.published and not stated.published:
+        stated = replace(stated, published=text.published)
     why = None
     if not text.chosen:
         why = why_no_story(elements, page.url, head, stated, text.blocks, region)
@@ -151,13 +154,13 @@ def _text(
         return _Text(*told)
     found = embedded.from_scripts(root)
     if found is not None:
-        return _Text(found.blocks, found.region, found.title)
+        return _Text(found.blocks, found.region, found.title, found.published)
     return _Text(blocks, region)
 
 
 def _story(facts: Facts, thread: Thread) -> Story:
     head, stated, zones, judged = facts.head, facts.stated, facts.zones, facts.judged
-    authors = read_authors(stated, head, zones, facts.names)
+    authors = read_authors(stated, head, zones, facts.names, facts.region.blocks[:6])
     source = take_source_line(judged, zones, stated)
     drop_biographies(judged, authors)
     titles = [*stated.headlines[:1], *head.every("og:title")[:1], *zones.headings[:1]]
