@@ -12,15 +12,15 @@ pytestmark = pytest.mark.corpus
 
 # What was reached, less half a point: a page is 0.6 points of the largest set.
 FLOORS = {
-    ("fundus", "headline_ok"): 98.3,
+    ("fundus", "headline_ok"): 98.9,
     ("fundus", "lead"): 91.6,
     ("fundus", "body_f1"): 97.7,
     ("fundus", "para_f1"): 96.9,
-    ("fundus", "heading_f1"): 93.0,
+    ("fundus", "heading_f1"): 93.2,
     ("fundus", "structure"): 87.5,
     ("fundus", "all_right"): 69.0,
-    ("fundus", "authors_exact"): 91.8,
-    ("fundus", "date_day"): 98.0,
+    ("fundus", "authors_exact"): 92.5,
+    ("fundus", "date_day"): 98.9,
     ("fundus", "date_time"): 93.0,
     ("fundus", "source_f1"): 95.0,
     ("scrapinghub", "body_f1"): 97.6,
