@@ -380,3 +380,14 @@ def test_a_lead_that_is_the_opening_paragraph_stands_once(tmp_path: Path) -> Non
     with serving(tmp_path) as site:
         assert site.text(f"/story/{ids[0]}").count(opening) == 1
         assert "Skates are sold out." in site.text(f"/story/{ids[1]}")
+
+
+def test_an_edit_of_a_lead_that_is_the_opening_paragraph_is_told_once(tmp_path: Path) -> None:
+    with making(tmp_path) as maker:
+        maker.source("gazette")
+        old, new = "The harbour froze on Tuesday.", "The harbour froze on Wednesday."
+        story = maker.story("gazette", "Ice", lead=old, sections=[(None, f"{old}\n\nMore.")])
+        capture = maker.capture("https://gazette.example/ice", b"<html>Ice</html>")
+        maker.revision(story, capture, 2, "Ice", lead=new, sections=[(None, f"{new}\n\nMore.")])
+    with serving(tmp_path) as site:
+        assert site.text(f"/story/{story}/diff/1/2?as=inline").count("Wednesday") == 1

@@ -41,9 +41,14 @@ def between(
 
 
 def blocks(revision: Row) -> list[Block]:
-    """A revision as the blocks that a reader compares, in reading order."""
+    """A revision as the blocks that a reader compares, in reading order.
+
+    A lead that is the opening paragraph stands there alone: an edit of it is one edit.
+    """
     found = [Block("headline", revision["headline"])]
-    found += _one("lead", revision["lead"])
+    first = paragraphs(revision["sections"][0]["text"]) if revision["sections"] else []
+    if revision["lead"] not in first[:1]:
+        found += _one("lead", revision["lead"])
     found += _one("byline", names(revision["authors"]))
     for section in revision["sections"]:
         found += _one("heading", section["heading"])
