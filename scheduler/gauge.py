@@ -1,41 +1,25 @@
-"""How far a long reading of files is, as one line on a terminal: part done, MB/s, time left."""
+"""How far a long reading of files is: part done, MB/s, time left."""
 
 from __future__ import annotations
 
 import time
-from typing import Self, TextIO
+from typing import TextIO
 
-from scheduler.progress import spoken_bytes
-
-_REFRESH_S = 0.2
-_SETTLE_S = 1.0  # before that a rate says nothing
+from scheduler.figures import spoken_bytes, spoken_wait
+from scheduler.status_line import SETTLE_S, StatusLine
 
 
-class Gauge:
-    """Draws on a terminal and nowhere else; takes its line away at the end of the block."""
+class Gauge(StatusLine):
+    """A status line for bytes that are read."""
 
     def __init__(self, out: TextIO) -> None:
-        self._out = out
-        self._live = out.isatty()
+        super().__init__(out)
         self._began = time.monotonic()
-        self._drawn_at = 0.0
-        self._shown = False
 
     def show(self, done: int, total: int) -> None:
         """Bytes read so far, bytes in all."""
-        now = time.monotonic()
-        if self._live and (done >= total or now - self._drawn_at >= _REFRESH_S):
-            self._out.write("\r\x1b[2K" + gauge(done, total, now - self._began))
-            self._out.flush()
-            self._drawn_at, self._shown = now, True
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_raised: object) -> None:
-        if self._shown:
-            self._out.write("\r\x1b[2K")
-            self._out.flush()
+        if done >= total or self.is_due:
+            self.draw(gauge(done, total, time.monotonic() - self._began))
 
 
 def gauge(done: int, total: int, seconds: float) -> str:
@@ -43,14 +27,7 @@ def gauge(done: int, total: int, seconds: float) -> str:
     if done >= total:
         return f"{spoken_bytes(total)} read; now what records and rows say of each other"
     words = f"{spoken_bytes(done)} of {spoken_bytes(total)}, {100 * done // total} %"
-    if seconds >= _SETTLE_S and done:
+    if seconds >= SETTLE_S and done:
         rate = done / seconds
-        words += f", {spoken_bytes(round(rate))}/s, {_spoken((total - done) / rate)} left"
+        words += f", {spoken_bytes(round(rate))}/s, {spoken_wait((total - done) / rate)} left"
     return words
-
-
-def _spoken(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"

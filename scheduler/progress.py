@@ -9,15 +9,13 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TextIO
 
-from tabulate import tabulate
-
+from scheduler.figures import spoken_bytes, table
 from scheduler.messages import Event, Finished, Progress, Started, StoryKept, Trouble
 from scheduler.terminal import plain
 from scheduler.workers import Verdict
 
 _REFRESH_S = 0.2
 _SIGNS = {"new": "+", "revised": "~", "gone": "-"}
-_WORDS = ("last success", "next run")  # columns that are no figures
 _TROUBLES = 20  # lines a source; the rest is counted
 COLUMNS = ("new", "revised", "unchanged", "gone", "comments", "captures", "bytes", "errors")
 
@@ -107,25 +105,6 @@ def summary(verdicts: Sequence[Verdict]) -> str:
         total = {key: sum(one.counts.get(key, 0) for one in verdicts) for key in COLUMNS}
         rows.append(_row("all", "", total))
     return table(("source", "outcome", *COLUMNS), rows, left=2)
-
-
-def table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, left: int) -> str:
-    """Columns two spaces apart; the first `left` of them and those of words to the left.
-
-    The headers go in as a row, for tabulate pads real ones.
-    """
-    align = ["left" if n < left or name in _WORDS else "right" for n, name in enumerate(headers)]
-    return tabulate([headers, *rows], tablefmt="plain", colalign=align, disable_numparse=True)
-
-
-def spoken_bytes(number: int) -> str:
-    """`812 B`, `4.1 kB`, `17 MB`, `1.2 GB`; a kB is a thousand bytes."""
-    size = float(number)
-    for unit in ("B", "kB", "MB", "GB"):
-        if size < 999.5:
-            return f"{size:.1f} {unit}" if size < 9.95 and unit != "B" else f"{size:.0f} {unit}"
-        size /= 1000
-    return f"{size:,.1f} TB"
 
 
 def _row(name: str, outcome: str, counts: Mapping[str, int]) -> list[str]:

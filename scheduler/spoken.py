@@ -8,8 +8,8 @@ from datetime import datetime
 from archive.config.model import Config
 from archive.query import SourceState
 from archive.times import parse
+from scheduler.figures import spoken_bytes
 from scheduler.interval import spoken
-from scheduler.progress import spoken_bytes
 from scheduler.timetable import Standing, upcoming
 from scheduler.workers import Verdict
 

@@ -17,9 +17,10 @@ import scheduler.foreground
 from archive.store import open_store
 from archive.times import now
 from scheduler.cli import cli
+from scheduler.figures import spoken_bytes
 from scheduler.lock import ArchiveLock
 from scheduler.messages import Progress, Started, StoryKept, Trouble
-from scheduler.progress import Screen, spoken_bytes, summary
+from scheduler.progress import Screen, summary
 from scheduler.workers import Verdict
 
 FAKE = (sys.executable, str(Path(__file__).with_name("schedule_fake_worker.py")))

@@ -6,19 +6,15 @@ import contextlib
 import gzip
 import io
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
-
-import click
 
 from archive.errors import UsageError
 from archive.jsonlines import objects
 from archive.saved import open_saved
 from scheduler.commands import STDIN
-
-_REFRESH_S = 0.5
+from scheduler.status_line import StatusLine
 
 
 def stories(stream: BinaryIO, label: str) -> Iterator[dict[str, Any]]:
@@ -66,21 +62,10 @@ def opened(file: Path) -> Iterator[BinaryIO]:
                 raise UsageError(f"{file}: is no whole gzip file: {error}") from None
 
 
-@contextlib.contextmanager
-def counted() -> Iterator[Callable[[int], None]]:
-    """Shows on a terminal how many stories were read, on one line that goes at the end."""
-    if not sys.stderr.isatty():
-        yield lambda number: None
-        return
-    shown_at = 0.0
+class Counted(StatusLine):
+    """A status line for stories that are read."""
 
-    def show(number: int) -> None:
-        nonlocal shown_at
-        if time.monotonic() - shown_at >= _REFRESH_S:
-            shown_at = time.monotonic()
-            click.echo(f"\r{number:,} stories read", nl=False, err=True)
-
-    try:
-        yield show
-    finally:
-        click.echo("\r\x1b[2K", nl=False, err=True)
+    def show(self, number: int) -> None:
+        """How many so far."""
+        if self.is_due:
+            self.draw(f"{number:,} stories read")

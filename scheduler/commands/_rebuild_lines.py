@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Self, TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from scheduler.progress import spoken_bytes, table
+from scheduler.figures import spoken_bytes, spoken_wait, table
+from scheduler.status_line import SETTLE_S, StatusLine
 from scheduler.terminal import one_line
 
 if TYPE_CHECKING:
     from archive.rebuild.engine import Progress
     from archive.rebuild.report import Report
 
-_REFRESH_S = 0.2
-_SETTLE_S = 1.0  # before that a rate says nothing
 _EXAMPLES = 12
 _FAULTS = 10
 _WORDS = {
@@ -24,44 +23,34 @@ _WORDS = {
 }
 
 
-class Line:
-    """Draws on a terminal and nowhere else; takes its line away at the end of the block."""
+class Line(StatusLine):
+    """A status line for the stages of a rebuild."""
 
     def __init__(self, out: TextIO) -> None:
-        self._out = out
-        self._live = out.isatty()
+        super().__init__(out)
         self._stage = ""
-        self._began = self._drawn_at = 0.0
+        self._began = 0.0
         self._before = 0
 
     def show(self, progress: Progress) -> None:
         """Where the rebuild is now."""
-        if not self._live:
-            return
-        now = time.monotonic()
-        if progress.stage != self._stage:
-            self._stage, self._began, self._before = progress.stage, now, progress.done
-        elif now - self._drawn_at < _REFRESH_S:
-            return
-        self._out.write("\r\x1b[2K" + words(progress, self._before, now - self._began))
-        self._out.flush()
-        self._drawn_at = now
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_raised: object) -> None:
-        if self._stage:
-            self._out.write("\r\x1b[2K")
-            self._out.flush()
+        fresh = progress.stage != self._stage
+        if fresh:
+            self._stage, self._began, self._before = (
+                progress.stage,
+                time.monotonic(),
+                progress.done,
+            )
+        if fresh or self.is_due:
+            self.draw(words(progress, self._before, time.monotonic() - self._began))
 
 
 def words(progress: Progress, before: int, seconds: float) -> str:
     """`reading again: 1,200 of 8,000 pages, 160 pages/s, 42 s left`; `before` is where it began."""
     if progress.stage in _WORDS:
         return _WORDS[progress.stage]
-    rate = (progress.done - before) / seconds if seconds >= _SETTLE_S else 0.0
-    left = f", {_spoken((progress.total - progress.done) / rate)} left" if rate > 0 else ""
+    rate = (progress.done - before) / seconds if seconds >= SETTLE_S else 0.0
+    left = f", {spoken_wait((progress.total - progress.done) / rate)} left" if rate > 0 else ""
     if progress.stage == "index":
         fast = f", {spoken_bytes(round(rate))}/s" if rate > 0 else ""
         return (
@@ -69,13 +58,6 @@ def words(progress: Progress, before: int, seconds: float) -> str:
         )
     fast = f", {rate:,.0f} pages/s" if rate > 0 else ""
     return f"reading again: {progress.done:,} of {progress.total:,} pages{fast}{left}"
-
-
-def _spoken(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
 
 
 def summary(report: Report) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Literal
 
@@ -63,15 +64,15 @@ def command(
 
 def _group(what: tuple[str, ...]) -> None:
     from archive.dedupe_stream import group
-    from scheduler.commands._dedupe_lines import counted, opened, stories
+    from scheduler.commands._dedupe_lines import Counted, opened, stories
     from scheduler.output import print_line
 
     if len(what) != 1:
         raise UsageError("name one FILE, or - for standard input")
     if what[0].startswith(("http://", "https://")):
         raise UsageError(f"{what[0]} is an address: say --split, --join or --undo with it")
-    with opened(Path(what[0])) as stream, counted() as count:
-        for verdict in group(stories(stream, what[0]), progress=count):
+    with opened(Path(what[0])) as stream, Counted(sys.stderr) as line:
+        for verdict in group(stories(stream, what[0]), progress=line.show):
             print_line(verdict)
 
 

@@ -68,7 +68,7 @@ def command(
 
 
 def _show(chosen: Chosen, *, listings: bool) -> None:
-    from scheduler.progress import spoken_bytes
+    from scheduler.figures import spoken_bytes
     from scheduler.terminal import one_line
 
     for headline, url in chosen.stories[:_SHOWN]:

@@ -49,7 +49,7 @@ def command(session: Session, check: bool, as_json: bool) -> None:
 
 
 def _show(session: Session, health: Health) -> None:
-    from scheduler.progress import spoken_bytes, table
+    from scheduler.figures import spoken_bytes, table
     from scheduler.spoken import status_rows
     from scheduler.terminal import one_line
 

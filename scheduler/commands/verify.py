@@ -90,7 +90,7 @@ def _tidy_when_terminated() -> Iterator[None]:
 
 def _print(report: Report) -> None:
     from archive.verify import RULES
-    from scheduler.progress import table
+    from scheduler.figures import table
     from scheduler.terminal import one_line
 
     tally = report.tally
@@ -118,19 +118,15 @@ _SIGNS = {"fault": "FAULT", "warning": "warning", "note": "note"}
 
 def verdict(report: Report) -> str:
     """The last line: sound or not, and what was looked at."""
-    from scheduler.progress import spoken_bytes
+    from scheduler.figures import many, spoken_bytes
 
-    seen = [_many(report.files, "file"), spoken_bytes(report.bytes)]
-    seen.append(_many(sum(report.types.values()), "record"))
+    seen = [many(report.files, "file"), spoken_bytes(report.bytes)]
+    seen.append(many(sum(report.types.values()), "record"))
     if report.rows is not None:
-        seen.append(_many(report.rows, "capture row"))
-    warned = f", {_many(report.warnings, 'warning')}" if report.warnings else ""
-    found = f"FAULTY: {_many(report.faults, 'fault')}" if report.faults else "SOUND: no fault"
+        seen.append(many(report.rows, "capture row"))
+    warned = f", {many(report.warnings, 'warning')}" if report.warnings else ""
+    found = f"FAULTY: {many(report.faults, 'fault')}" if report.faults else "SOUND: no fault"
     return f"{found}{warned} in {', '.join(seen)}"
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
 def _document(report: Report) -> dict[str, Any]:
