@@ -34,15 +34,11 @@ class Line(StatusLine):
 
     def show(self, progress: Progress) -> None:
         """Where the rebuild is now."""
-        fresh = progress.stage != self._stage
+        now, fresh = time.monotonic(), progress.stage != self._stage
         if fresh:
-            self._stage, self._began, self._before = (
-                progress.stage,
-                time.monotonic(),
-                progress.done,
-            )
+            self._stage, self._began, self._before = progress.stage, now, progress.done
         if fresh or self.is_due:
-            self.draw(words(progress, self._before, time.monotonic() - self._began))
+            self.draw(words(progress, self._before, now - self._began))
 
 
 def words(progress: Progress, before: int, seconds: float) -> str:
