@@ -230,3 +230,12 @@ def test_a_terminal_and_a_folder_are_refused_where_they_cannot_be(
     )
     assert done.returncode == 2
     assert b"warc is no text: give a file with -o, or a pipe" in done.stdout
+
+
+def test_a_name_that_says_the_records_are_not_gzipped_is_refused(
+    archive: tuple[Path, list[Capture]], tmp_path: Path
+) -> None:
+    result = export(archive[0], "-o", str(tmp_path / "all.warc"))
+    assert result.exit_code == 2
+    assert "all.warc.gz" in result.stderr
+    assert list(tmp_path.iterdir()) == []

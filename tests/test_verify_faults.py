@@ -448,6 +448,13 @@ def test_an_index_that_agrees_has_nothing_against_it(tmp_path: Path) -> None:
     assert report.tally.looked["cdxj-lines"] == 6
 
 
+def test_an_index_alone_is_no_fault_but_a_question(tmp_path: Path) -> None:
+    (tmp_path / "a.cdxj").write_text("\n".join(cdxj(write(tmp_path, sound()), sound())) + "\n")
+    with pytest.raises(UsageError, match="name its WARC files too"):
+        verify_paths([tmp_path / "a.cdxj"])
+    assert verify_paths([tmp_path / "a.cdxj", tmp_path]).faults == 0
+
+
 INDEXES: dict[str, tuple[str, Callable[[list[str]], list[str]]]] = {
     "out of order": ("cdxj-sorted", lambda lines: lines[::-1]),
     "a capture missing": ("cdxj-complete", lambda lines: lines[1:]),

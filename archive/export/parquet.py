@@ -1,6 +1,6 @@
 """Stories as a Parquet file: the story document with its lists and structures, a row a story.
 
-Needs pyarrow, which `backissue[parquet]` brings. Times stay the documents' texts, for a page may
+Needs pyarrow, which the extra `parquet` brings. Times stay the documents' texts, for a page may
 have stated a bare day.
 """
 
@@ -31,7 +31,7 @@ def _pyarrow() -> tuple[Any, Any]:
         return import_module("pyarrow"), import_module("pyarrow.parquet")
     except ImportError:
         raise UsageError(
-            "parquet needs pyarrow: install backissue[parquet]; or export jsonl and run"
+            "parquet needs pyarrow: install it where Back Issue is installed; or export jsonl, run"
             " pandas.read_json(FILE, lines=True).to_parquet(…)"
         ) from None
 

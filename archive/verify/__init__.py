@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive import db
-from archive.errors import StorageError
+from archive.errors import StorageError, UsageError
 from archive.folder import WARCS
 from archive.verify.cdxj import look_at_index, look_for_all
 from archive.verify.files import LARGE, Task
@@ -83,11 +83,16 @@ def verify_paths(
 ) -> Report:
     """Look at any WARC, WACZ and CDXJ files, and at all of them in folders; no rows.
 
-    With `quick`, blocks are not looked at. Raises UsageError when a path is none of these.
+    With `quick`, blocks are not looked at. Raises UsageError when a path is none of these, and for
+    a CDXJ alone: its lines can only be held against the WARC files that they lead to.
     """
     tally = Tally()
     run = _Run(quick=quick, jobs=jobs, watch=watch, tally=tally)
-    return run.report(inventory(paths, tally), None)
+    there = inventory(paths, tally)
+    if there.indexes and not there.warcs:
+        index = there.indexes[0]
+        raise UsageError(f"{index}: name its WARC files too: backissue verify FOLDER {index}")
+    return run.report(there, None)
 
 
 class _Run:

@@ -11,7 +11,7 @@ import click
 
 from archive import __version__
 from archive.config.model import Config
-from archive.errors import BackIssueError
+from archive.errors import BackIssueError, UsageError
 from archive.export.cdxj import index
 from archive.export.chosen import Choice, Selection, selected
 from archive.export.report import Report
@@ -87,6 +87,10 @@ class _Run:
 
     def _warc(self) -> Report:
         delivery = self._delivery
+        if delivery.file is not None and delivery.file.suffix == ".warc":
+            raise UsageError(
+                f"{delivery.file}: the records are gzipped; call it {delivery.file}.gz"
+            )
         with _progress(self._selection) as progress:
             if delivery.folder is not None:
                 names, limit = standard_names(), self._max_size

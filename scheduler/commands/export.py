@@ -24,7 +24,7 @@ _FORMATS = """\b
 Formats:
   jsonl     story documents, one a line (docs/story-document.md)
   csv       one row a story, for spreadsheets
-  parquet   the same documents for pandas, DuckDB, Spark; needs backissue[parquet]
+  parquet   the same documents for pandas, DuckDB, Spark; needs pyarrow
   wacz      captures with index and page list: opens in replayweb.page
   warc      the same captures as WARC 1.1, byte for byte; -o DIR/ makes several files
   cdxj      index of the archive's own WARC files, for pywb and other tools
