@@ -11,6 +11,7 @@ from archive.model import Capture, Kind
 from archive.warc.records import target_uri
 
 T = TypeVar("T")
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 class Heard:
@@ -31,7 +32,8 @@ class Heard:
         for, and an address that robots.txt forbids has none.
         """
         asked = target_uri(safe_url_string(url))
-        begins = (n for n, one in enumerate(self._left) if one.url == asked and not _led_to(one))
+        pairs = enumerate(zip((None, *self._left), self._left, strict=False))
+        begins = (n for n, (before, one) in pairs if one.url == asked and not _led_to(before, one))
         begin = next(begins, None)
         if begin is None:
             return None
@@ -43,11 +45,15 @@ class Heard:
         return last if last.is_page else None
 
 
-def _led_to(capture: Capture) -> bool:
-    """Whether a redirect led here (hopsFromSeed)."""
-    return capture.purpose.hops.endswith("R")
+def _led_to(before: Capture | None, capture: Capture) -> bool:
+    """Whether a redirect led here: by hopsFromSeed, or, where rows do not tell it, by `via`."""
+    if capture.purpose.hops.endswith("R"):
+        return True
+    if before is None or before.status not in _REDIRECTS:
+        return False
+    return capture.purpose.via == before.url
 
 
 def _goes_on(before: Capture, after: Capture, asked: str) -> bool:
     """Whether `after` still answers the same question: a redirect, or another try."""
-    return not before.is_page and (_led_to(after) or after.url == asked)
+    return not before.is_page and (_led_to(before, after) or after.url == asked)

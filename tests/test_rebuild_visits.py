@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -164,6 +165,23 @@ def test_an_address_that_a_redirect_led_to_was_not_asked_for() -> None:
     heard = Heard([capture(two, 302, location=three), capture(three, hops="LLR")], Kind.COMMENTS)
     assert heard.answer(three) is None
     assert heard.answer(two) is not None
+
+
+def test_a_redirect_is_followed_also_where_rows_tell_no_hops() -> None:
+    two, three = f"{PAGE}?cpage=2", f"{PAGE}?cpage=3"
+    moved, came = capture(two, 302, location=three, hops=""), capture(three, hops="")
+    came = replace(came, purpose=replace(came.purpose, via=two))
+    heard = Heard([moved, came], Kind.COMMENTS)
+    assert heard.answer(three) is None
+    assert heard.answer(two) is came
+
+
+def test_a_page_that_was_asked_for_after_a_failed_redirect_is_no_part_of_it() -> None:
+    two, three = f"{PAGE}?cpage=2", f"{PAGE}?cpage=3"
+    stuck, came = capture(two, 302, hops=""), capture(three, hops="")
+    heard = Heard([stuck, replace(came, purpose=replace(came.purpose, via=PAGE))], Kind.COMMENTS)
+    assert heard.answer(two) is None
+    assert heard.answer(three) is not None
 
 
 def test_unannounced_exchanges_are_put_together_by_visit_in_the_order_they_ended() -> None:
