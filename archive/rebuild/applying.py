@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from archive import db
-from archive.journal import CaptureEntry, Entry, RunEntry, VisitEntry, named
+from archive.journal import CaptureEntry, Entry, ForgottenEntry, RunEntry, VisitEntry, named
 from archive.model import Capture, Guide, Rule, Visit
 from archive.rebuild.ahead import Ahead, Task
 from archive.rebuild.scratch import Scratch, run_name
 from archive.store import announcements, templates
 from archive.store.announcements import Announced
 from archive.store.visits import Kept
+from archive.warc import tombstones
 from archive.warc.announcements import Found
 
 _TOGETHER = 256  # entries in one transaction
@@ -105,8 +106,22 @@ class Applying:
                     yield None
                 case VisitEntry() | CaptureEntry():
                     yield from captures.values()
+                case ForgottenEntry():
+                    self._note_unswept(found, entry)
+                    yield entry
                 case _:
                     yield entry
+
+    def _note_unswept(self, found: Found, entry: ForgottenEntry) -> None:
+        """A removal that was asked for here has left tombstones; a stranger's file only says so."""
+        held = self._scratch.captures(entry.records).values()
+        left = sum(capture.error != tombstones.REMOVED for capture in held)
+        if left:
+            self.applied.faults.append(
+                f"{found.placed.at.warc}: says that {left} captures are to be forgotten"
+                f" ({entry.reason}), whose bytes are still there: the next crawl removes them for"
+                " good. When nobody here asked for that, move the file away and rebuild first"
+            )
 
     def _is_last(self, entry: Entry, announcement: str) -> bool:
         match entry:

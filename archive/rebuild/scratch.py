@@ -106,14 +106,38 @@ class Scratch(Closing):
         connection.execute("ATTACH ? AS part", (str(part),))
         try:
             connection.execute("BEGIN")
-            for table in ("captures", "announcements", "files"):
-                connection.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM part.{table}")  # noqa: S608
+            connection.execute("INSERT OR REPLACE INTO files SELECT * FROM part.files")
+            self._note_doubles()
+            for table, file in (("captures", "file"), ("announcements", "warc")):
+                connection.execute(
+                    f"INSERT OR REPLACE INTO {table} SELECT * FROM part.{table} AS new"  # noqa: S608
+                    f" WHERE NOT EXISTS (SELECT 1 FROM {table} AS known"
+                    f" WHERE known.record_id = new.record_id AND known.{file} < new.{file})"
+                )
             connection.execute(f"INSERT INTO names SELECT * FROM part.names WHERE true {_LATER}")  # noqa: S608
             connection.execute("COMMIT")
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             connection.execute("DETACH part")
+
+    def _note_doubles(self) -> None:
+        """Say of files that records in them bear ids of others; the first file by name counts.
+
+        A copy is harmless. A stranger's file may be made to stand for what was captured.
+        """
+        for table, file in (("captures", "file"), ("announcements", "warc")):
+            self._connection.execute(
+                f"""
+                UPDATE files SET damage = coalesce(damage || '; ', '') || said FROM (
+                    SELECT max(new.{file}, known.{file}) AS later, count(*) || ' {table} bear ids'
+                        || ' that others bear, in ' || min(new.{file}, known.{file})
+                        || ', and those count: run `backissue verify`' AS said
+                    FROM part.{table} AS new JOIN {table} AS known USING (record_id)
+                    WHERE new.{file} != known.{file} GROUP BY later
+                ) WHERE name = later
+                """  # noqa: S608
+            )
 
     def captures(self, records: Iterable[str]) -> dict[str, Capture]:
         """Those of these records that are in a file, by id; a revisit with its original's place."""
