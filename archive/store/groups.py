@@ -10,7 +10,7 @@ from archive.dedupe import choose, sketch
 from archive.dedupe.clusters import clusters
 from archive.model import Visit
 from archive.sketches import Sketches
-from archive.store import lineage, stories, tellings, ties
+from archive.store import lineage, merging, tellings, ties
 from archive.store.standing import standing
 from archive.times import stamp
 
@@ -76,7 +76,7 @@ def settle(connection: sqlite3.Connection, touched: Collection[int], *, anew: bo
 def merge(connection: sqlite3.Connection, one: int, two: int) -> int:
     """Make one story of two rows, and one group of their groups; the row that is kept."""
     mates = _mates(connection, {one, two})
-    kept = stories.merge(connection, into=one, other=two)
+    kept = merging.merge(connection, into=one, other=two)
     settle(connection, mates - {one, two} | {kept})
     return kept
 
