@@ -440,7 +440,8 @@ _ELEMENTS = set(
     """
     html head meta title link body a header div p nav form input button main footer section aside
     h1 h2 ul ol li dl dt dd span strong abbr time article label select option datalist details
-    summary figure figcaption svg defs marker path circle text rect line table thead tbody tr th td pre code q mark ins del br
+    summary figure figcaption svg defs marker path circle text rect line table
+    thead tbody tr th td pre code q mark ins del br
     """.split()  # noqa: SIM905
 )
 

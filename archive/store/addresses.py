@@ -18,6 +18,26 @@ from archive.warc.member import beginning_at
 
 _LISTINGS = (Kind.FEED, Kind.SITEMAP, Kind.FRONT)
 _LISTING_WAIT = timedelta(hours=12)  # entry points are read in every run all the same
+_LOOKED = """
+INSERT INTO addresses (url, source, story, kind, first_seen, last_checked, next_check,
+    checks, changes, failures, etag, last_modified, entity_digest, outcome)
+VALUES (:url, :source, :story, :kind, :checked, :checked, :checked, 1, :changed, :failed,
+    :etag, :last_modified, :entity_digest, :outcome)
+ON CONFLICT (url) DO UPDATE SET
+    source = excluded.source,
+    story = coalesce(excluded.story, story),
+    kind = CASE kind WHEN 'requisite' THEN excluded.kind ELSE kind END,
+    first_seen = CASE WHEN kind = 'requisite' AND checks = 0
+        THEN excluded.first_seen ELSE first_seen END,
+    last_checked = excluded.last_checked,
+    checks = checks + 1,
+    changes = changes + excluded.changes,
+    failures = CASE WHEN excluded.failures THEN failures + 1 ELSE 0 END,
+    etag = CASE WHEN :fresh THEN excluded.etag ELSE etag END,
+    last_modified = CASE WHEN :fresh THEN excluded.last_modified ELSE last_modified END,
+    entity_digest = CASE WHEN :fresh THEN excluded.entity_digest ELSE entity_digest END,
+    outcome = excluded.outcome
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,26 +143,7 @@ def remember(
     changed = outcome in ("new", "revised")
     fresh = validators and capture.status == 200 and capture.truncated is None
     connection.execute(
-        """
-        INSERT INTO addresses (url, source, story, kind, first_seen, last_checked, next_check,
-            checks, changes, failures, etag, last_modified, entity_digest, outcome)
-        VALUES (:url, :source, :story, :kind, :checked, :checked, :checked, 1, :changed, :failed,
-            :etag, :last_modified, :entity_digest, :outcome)
-        ON CONFLICT (url) DO UPDATE SET
-            source = excluded.source,
-            story = coalesce(excluded.story, story),
-            kind = CASE kind WHEN 'requisite' THEN excluded.kind ELSE kind END,
-            first_seen = CASE WHEN kind = 'requisite' AND checks = 0
-                THEN excluded.first_seen ELSE first_seen END,
-            last_checked = excluded.last_checked,
-            checks = checks + 1,
-            changes = changes + excluded.changes,
-            failures = CASE WHEN excluded.failures THEN failures + 1 ELSE 0 END,
-            etag = CASE WHEN :fresh THEN excluded.etag ELSE etag END,
-            last_modified = CASE WHEN :fresh THEN excluded.last_modified ELSE last_modified END,
-            entity_digest = CASE WHEN :fresh THEN excluded.entity_digest ELSE entity_digest END,
-            outcome = excluded.outcome
-        """,
+        _LOOKED,
         {
             "url": url,
             "source": capture.purpose.source,
