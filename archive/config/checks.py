@@ -13,6 +13,7 @@ from archive.config.model import Browse, Crawl, Source, WarcFiles
 from archive.model import Rule
 
 MAX_URL = 2048  # characters
+MAX_SELECTOR = 2000  # characters of one CSS selector
 MAX_PATTERN = 500  # characters of one regular expression
 MAX_NAME = 64
 
@@ -101,7 +102,7 @@ def browse_faults(browse: Browse) -> Iterator[Fault]:
     if not browse.host or any(c.isspace() for c in browse.host):
         yield "host", f'"{browse.host}" is no host name'
     if not browse.pywb.strip() or not browse.pywb.isprintable():
-        yield "pywb", "must name a program: \"wayback\", or the path to it"
+        yield "pywb", 'must name a program: "wayback", or the path to it'
 
 
 def source_faults(source: Source) -> Iterator[Fault]:
@@ -149,12 +150,18 @@ def _day_fault(day: str) -> str | None:
 
 
 def _selector_fault(selector: str) -> str | None:
-    import cssselect  # 10 ms, and rules are rare
+    import cssselect  # with lxml 50 ms, and rules are rare
+    from lxml import etree, html
+    from lxml.cssselect import CSSSelector
 
+    if len(selector) > MAX_SELECTOR:
+        return f"is longer than {MAX_SELECTOR} characters"
     try:
-        cssselect.HTMLTranslator().css_to_xpath(selector)
-    except cssselect.SelectorError as error:
+        CSSSelector(selector, translator="html")(html.Element("p"))
+    except (cssselect.SelectorError, etree.XPathError) as error:
         return f'"{selector}" is no CSS selector: {error}'
+    except RecursionError:
+        return "is too deep for a CSS selector"
     return None
 
 
