@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from forget_archive import COPY, KEPT, OTHER, REMARK, SECRET, STORY, backissue, build, rows, traces
 from spider_site import Site
 
+from archive import db
+from archive.config import load
+from archive.forget import Asked, choose, forget
 from archive.model import Locator
 from archive.verify import verify_archive
 from archive.warc.read import response_at
@@ -148,6 +152,24 @@ def test_a_prefix_takes_all_below_it(kept: Kept) -> None:
     assert traces(kept.folder, SECRET, "keepers said") == []
     assert rows(kept.folder, "SELECT count(*) FROM story_groups") == [(0,)]
     is_sound(kept.folder)
+
+
+def test_stopped_before_it_is_announced_nothing_has_happened(kept: Kept) -> None:
+    counted = "SELECT name, learned FROM sources", "SELECT * FROM recurring ORDER BY source, text"
+    before = [rows(kept.folder, sql) for sql in counted]
+    beats = iter([None, KeyboardInterrupt])
+
+    def beat() -> None:
+        if stop := next(beats):
+            raise stop
+
+    with closing(db.open_writer(kept.folder)) as connection:
+        chosen = choose(connection, kept.folder, Asked((kept.url("/news/"),), prefix=True))
+        assert len(chosen.stories) > 1
+        with pytest.raises(KeyboardInterrupt):
+            config = load(kept.folder / "backissue.toml")
+            forget(config, connection, chosen, (), reason="a court said so", beat=beat)
+    assert [rows(kept.folder, sql) for sql in counted] == before
 
 
 def test_a_prefix_that_names_no_whole_host_is_refused(kept: Kept) -> None:

@@ -106,12 +106,12 @@ def _unlearn(
 ) -> None:
     """Take what the stories share with others of their site out of its counts (store.templates).
 
-    Those hold digests of paragraphs. A crash after this leaves counts that are a little low.
+    Those hold digests of paragraphs. All or none: who stops it may do it again. A crash between
+    this and the announcement leaves counts that are a little low.
     """
     urls = json.dumps([url for _, url in chosen.stories])
-    rows = connection.execute(_FIRST_READ, (urls,))
-    for row in rows.fetchall():
-        beat()
-        reading = read_story(folder / WARCS, captures.stored(row))
-        with db.transaction(connection):
+    with db.transaction(connection):
+        for row in connection.execute(_FIRST_READ, (urls,)).fetchall():
+            beat()
+            reading = read_story(folder / WARCS, captures.stored(row))
             templates.unlearn(connection, row["story_source"], reading)
