@@ -14,7 +14,7 @@ from pathlib import Path
 
 from archive import db
 from archive.errors import CaptureMissing
-from archive.export.places import Found, Place, members
+from archive.export.exchanges import Found, Place, members
 from archive.times import fine_stamp, parse
 from archive.warc import naming
 

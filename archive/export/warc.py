@@ -10,7 +10,7 @@ from typing import BinaryIO
 from archive.closing import Closing
 from archive.errors import CaptureMissing
 from archive.export.chosen import Chosen, Selection
-from archive.export.places import Found, Place, exchange_at, members, pieces
+from archive.export.exchanges import Found, Place, exchange_at, members, pieces
 from archive.export.report import Report
 from archive.export.unanswered import likely_first, unanswered_in
 from archive.export.volumes import Volumes

@@ -21,7 +21,7 @@ from archive.folder import WARCS
 from archive.verify.cdxj import look_at_index, look_for_all
 from archive.verify.files import LARGE, Task
 from archive.verify.findings import Finding, Tally
-from archive.verify.places import Inventory, WarcFile, inventory
+from archive.verify.listing import Inventory, WarcFile, inventory
 from archive.verify.relations import relate
 from archive.verify.rules import RULES, Rule
 from archive.verify.scratch import Scratch, Shelved

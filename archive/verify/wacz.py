@@ -17,7 +17,7 @@ from typing import Any
 
 from archive.verify.cdxj import look_at_lines
 from archive.verify.findings import Tally
-from archive.verify.places import WarcFile
+from archive.verify.listing import WarcFile
 from archive.warc import naming
 
 _LIST = "datapackage.json"
