@@ -137,9 +137,10 @@ class Capture:
     def is_page(self) -> bool:
         """Whether there is something to read: a 2xx answer that came without a failure.
 
+        A part (206), which nobody asked for, is none: it would pass for a story that was cut.
         The crawl and `rebuild` both go by this, so that they read the same captures.
         """
-        came = self.status is not None and 200 <= self.status < 300
+        came = self.status is not None and 200 <= self.status < 300 and self.status != 206
         return came and self.at is not None and self.error is None
 
 

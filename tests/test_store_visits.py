@@ -363,3 +363,9 @@ def test_a_locked_database_is_said_to_be_in_use(
     with open_store(tmp_path) as waiting, pytest.raises(DatabaseBusy, match="in use"):
         keep(waiting, [news.story("/a")])
     other.close()
+
+
+def test_a_part_that_nobody_asked_for_is_no_page() -> None:
+    newsroom = Newsroom()
+    assert newsroom.capture(f"{BASE}/a", status=200).is_page
+    assert not newsroom.capture(f"{BASE}/a", status=206).is_page
