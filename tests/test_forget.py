@@ -197,9 +197,9 @@ def test_forgotten_twice_is_forgotten(kept: Kept) -> None:
 
 
 def test_it_asks_and_wants_a_reason(kept: Kept) -> None:
-    assert "--yes" in backissue(
-        kept.folder, "forget", kept.url(STORY), "--reason", "because", code=2
-    )
+    said = backissue(kept.folder, "forget", kept.url(OTHER), "--reason", "because", code=2)
+    assert "To be removed: 1 story, " in said and " at 1 address." in said
+    assert "--yes" in said
     backissue(kept.folder, "forget", kept.url(STORY), "--yes", code=2)
     assert "reason" in backissue(
         kept.folder, "forget", kept.url(STORY), "--yes", "--reason", " ", code=2

@@ -68,7 +68,7 @@ def command(
 
 
 def _show(chosen: Chosen, *, listings: bool) -> None:
-    from scheduler.figures import spoken_bytes
+    from scheduler.figures import many, spoken_bytes
     from scheduler.terminal import one_line
 
     for headline, url in chosen.stories[:_SHOWN]:
@@ -77,12 +77,17 @@ def _show(chosen: Chosen, *, listings: bool) -> None:
         click.echo(f"and {len(chosen.stories) - _SHOWN} more stories")
     kinds = ", ".join(f"{count} {kind}" for kind, count in chosen.named.items())
     click.echo(
-        f"To be removed: {len(chosen.stories)} stories, {chosen.comments} comments,"
-        f" {len(chosen.records)} captures ({kinds}; {spoken_bytes(chosen.bytes)})"
-        f" at {len(chosen.addresses)} addresses."
+        f"To be removed: {_count(len(chosen.stories), 'story', 'stories')},"
+        f" {many(chosen.comments, 'comment')}, {many(len(chosen.records), 'capture')}"
+        f" ({kinds}; {spoken_bytes(chosen.bytes)})"
+        f" at {_count(len(chosen.addresses), 'address', 'addresses')}."
     )
     if not listings:
         click.echo("Feeds and front pages that showed its headline stay; --listings takes them.")
+
+
+def _count(number: int, one: str, more: str) -> str:
+    return f"{number:,} {one if number == 1 else more}"
 
 
 def _ask(yes: bool) -> None:
