@@ -37,6 +37,7 @@ class VisitEntry:
     page: str
     others: tuple[str, ...] = ()
     comments: bool = True  # whether comment pages were to be read (`Source.comments`)
+    unread: bool = False  # reading the page was given up; only another extractor tries again
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +108,13 @@ _USUAL: dict[str, tuple[object, ...]] = {  # left out, for reading gives them ag
     "reason": (None,),
     "other": (None,),
     "comments": (True,),
+    "unread": (False,),
     "addresses": ((),),
     "again": (False,),
 }
 _TIMES = frozenset({"started_at", "finished_at"})
 _MAYBE = frozenset({"reason", "other"})
-_FLAGS = frozenset({"comments", "again"})
+_FLAGS = frozenset({"comments", "unread", "again"})
 _VERBS = ("split", "join", "undo")
 
 

@@ -289,6 +289,12 @@ class Reading:
     variants: tuple[str, ...] = ()  # AMP and print forms, where the page itself shows little
     sketch: tuple[int, ...] = ()  # sampled shingles of the text, for dedupe
     traits: tuple[tuple[int, int], ...] = ()  # text and place of each block, to learn from
+    given_up: bool = False  # the page was not read: it, or somebody, killed its parser twice
+
+
+GIVEN_UP = Reading(
+    None, why="the parser process died on this page; its capture is kept", given_up=True
+)
 
 
 # ---- a visit: what the crawl hands to the store

@@ -18,7 +18,7 @@ from archive.config.model import Config, Source
 from archive.errors import BackIssueError
 from archive.folder import WARCS
 from archive.journal import Journal
-from archive.model import Capture, Exchange, Guide, Reading, Thread, Visit
+from archive.model import GIVEN_UP, Capture, Exchange, Guide, Reading, Thread, Visit
 from archive.parsers import parser_pool
 from archive.reading import read_story, read_thread
 from archive.recovery import reopen
@@ -96,7 +96,7 @@ class Keeper:
         try:
             return await self._run(read_story, self._warc, capture, guide)
         except BrokenProcessPool:
-            return Reading(None, why="the parser process died on this page; its capture is kept")
+            return GIVEN_UP
 
     async def read_listing(self, capture: Capture) -> Thread:
         """The comments in a captured listing or comment page."""

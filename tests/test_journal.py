@@ -27,7 +27,7 @@ WORDS = st.text(max_size=40)
 MAYBE = st.one_of(st.none(), st.text(min_size=1, max_size=40))
 IDS = st.lists(WORDS, max_size=4).map(tuple)
 ENTRIES: st.SearchStrategy[Entry] = st.one_of(
-    st.builds(VisitEntry, WORDS, WORDS, WORDS, WORDS, IDS, st.booleans()),
+    st.builds(VisitEntry, *[WORDS] * 4, IDS, st.booleans(), st.booleans()),
     st.builds(CaptureEntry, WORDS),
     st.builds(
         RunEntry,

@@ -14,7 +14,7 @@ import pytest
 
 from archive import db
 from archive.journal import VisitEntry
-from archive.model import UNGUIDED, Capture, Guide, Kind, Locator, Purpose, Reading, Story
+from archive.model import GIVEN_UP, UNGUIDED, Capture, Guide, Kind, Locator, Purpose, Reading, Story
 from archive.rebuild import ahead
 from archive.rebuild.ahead import Ahead, Task
 from archive.rebuild.compare import compare
@@ -127,7 +127,7 @@ def test_a_page_that_kills_its_parser_process_costs_no_other(
     assert [visit.address for visit in visits] == addresses
     read = {visit.address.rpartition("/")[2]: visit.reading for visit in visits}
     assert all((read[name] and read[name].story) for name in "abcd")  # type: ignore[union-attr]
-    assert read["deadly"] == Reading(None, why=ahead.DIED)
+    assert read["deadly"] == GIVEN_UP
 
 
 def _task(url: str) -> Task:

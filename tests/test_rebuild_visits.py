@@ -12,6 +12,7 @@ from archive.errors import CaptureMissing
 from archive.heard import Heard
 from archive.journal import CaptureEntry, VisitEntry
 from archive.model import (
+    GIVEN_UP,
     Capture,
     Comment,
     Kind,
@@ -132,6 +133,13 @@ def test_what_is_no_page_is_not_read(status: int | None, error: str | None) -> N
     entry = VisitEntry("s", "run", PAGE, page.record_id)
     visit = assembled(entry, {page.record_id: page}, lambda _: pytest.fail("read"), said)
     assert visit.reading is None and visit.thread is None
+
+
+def test_a_page_whose_reading_was_given_up_is_not_read_again_by_the_same_extractor() -> None:
+    page = capture(PAGE, kind=Kind.STORY)
+    entry = VisitEntry("s", "run", PAGE, page.record_id, unread=True)
+    visit = assembled(entry, {page.record_id: page}, lambda _: pytest.fail("read"), said)
+    assert visit.reading is GIVEN_UP
 
 
 def test_a_cut_page_that_came_without_a_failure_is_read() -> None:

@@ -13,12 +13,11 @@ from typing import TypeVar
 
 from archive.closing import Closing
 from archive.journal import VisitEntry
-from archive.model import UNGUIDED, Capture, Guide, Reading, Thread, Visit
+from archive.model import GIVEN_UP, UNGUIDED, Capture, Guide, Reading, Thread, Visit
 from archive.reading import read_story, read_thread
 from archive.rebuild.visits import assembled
 
 T = TypeVar("T")
-DIED = "the parser process died on this page; its capture is kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ class Ahead(Closing):
 
         def page(capture: Capture) -> Reading:
             read = self._run(partial(read_story, self._folder, capture, guide=task.guide))
-            return Reading(None, why=DIED) if read is None else read
+            return GIVEN_UP if read is None else read
 
         def listing(capture: Capture) -> Thread:
             return self._run(partial(read_thread, self._folder, capture)) or Thread(whole=False)

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from archive import db
+from archive import db, revisions
 from archive.journal import CaptureEntry, Entry, ForgottenEntry, RunEntry, VisitEntry, named
 from archive.model import Capture, Guide, Rule, Visit
 from archive.rebuild.ahead import Ahead, Task
@@ -102,7 +102,9 @@ class Applying:
             self.applied.lost += len(named(entry)) - len(captures)
             match entry:
                 case VisitEntry() if entry.page in captures:
-                    self._ahead.give(Task(entry, captures, self._guide(entry.source)))
+                    same = found.announcement.reader == revisions.READER
+                    task = entry if same else replace(entry, unread=False)
+                    self._ahead.give(Task(task, captures, self._guide(entry.source)))
                     yield None
                 case VisitEntry() | CaptureEntry():
                     yield from captures.values()

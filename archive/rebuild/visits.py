@@ -8,7 +8,7 @@ from archive import continued, threads
 from archive.errors import CaptureMissing
 from archive.heard import Heard
 from archive.journal import VisitEntry
-from archive.model import UNGUIDED, Capture, Guide, Kind, Reading, Thread, Visit
+from archive.model import GIVEN_UP, UNGUIDED, Capture, Guide, Kind, Reading, Thread, Visit
 from archive.talk import hold
 
 
@@ -30,7 +30,9 @@ def assembled(
         raise CaptureMissing(f"{entry.address}: the exchange {entry.page} is in no WARC file")
     others = tuple(captures[record] for record in entry.others if record in captures)
     reading, thread = None, None
-    if page.is_page:
+    if page.is_page and entry.unread:
+        reading = GIVEN_UP
+    elif page.is_page:
         reading = read_page(page)
         pages = Heard(others, Kind.PAGE)
         reading = hold(

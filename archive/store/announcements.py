@@ -101,7 +101,10 @@ def _entry(one: Announced) -> Entry:
     match one:
         case Visit():
             page, *others = (capture.record_id for capture in captures_of(one))
-            return VisitEntry(one.source, one.run, one.address, page, tuple(others), one.comments)
+            unread = one.reading is not None and one.reading.given_up
+            return VisitEntry(
+                one.source, one.run, one.address, page, tuple(others), one.comments, unread
+            )
         case Capture():
             return CaptureEntry(one.record_id)
         case _:
