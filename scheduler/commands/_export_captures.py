@@ -23,6 +23,7 @@ from archive.folder import WARCS
 from archive.warc.naming import host_label
 from scheduler.commands import Session
 from scheduler.delivery import Delivery
+from scheduler.figures import many
 
 if TYPE_CHECKING:
     from archive.warc.records import Fields
@@ -170,17 +171,18 @@ def _tell(report: Report, selection: Selection, delivery: Delivery) -> None:
     if report.pages is not None:
         delivery.say(f"It lists {report.pages or 'no'} page{'' if report.pages == 1 else 's'}.")
     if selection.originals:
-        delivery.say(f"Among them {_many(selection.originals)} only because revisits need them.")
+        delivery.say(
+            f"Among them {many(selection.originals, 'capture')} only because revisits need them."
+        )
     for reason, number in report.lost.most_common(_REASONS):
-        delivery.say(f"Left out: {_many(number)}: {reason}")
+        delivery.say(f"Left out: {many(number, 'capture')}: {reason}")
     rest = sum(number for _, number in report.lost.most_common()[_REASONS:])
     if rest:
-        delivery.say(f"Left out: {_many(rest)} more; `backissue verify` lists what is damaged")
+        delivery.say(
+            f"Left out: {many(rest, 'capture')} more; `backissue verify` lists what is damaged"
+        )
     if selection.orphans:
         delivery.say(
-            f"{_many(selection.orphans)} cannot be replayed: revisits of what the archive has not"
+            f"{many(selection.orphans, 'capture')} cannot be replayed:"
+            " revisits of what the archive has not"
         )
-
-
-def _many(number: int) -> str:
-    return f"{number:,} capture" + ("" if number == 1 else "s")
