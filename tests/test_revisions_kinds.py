@@ -1,4 +1,3 @@
-
 """What kind of edit leads from one text of a story to the next."""
 
 from __future__ import annotations
