@@ -15,13 +15,28 @@ ferry = (
 )
 
 stories = [
-    {"id": 1, "outlet": "Northern Wire", "published": "2026-03-10T09:00:00Z",
-     "headline": "Ferry Osprey loses its licence", "text": ferry},
-    {"id": 2, "outlet": "Skerra Post", "published": "2026-03-10T08:59:00Z",
-     "credit": "Northern Wire", "headline": "Skerra ferry kept in port",
-     "text": ferry + " A catamaran takes its place."},
-    {"id": 3, "outlet": "Skerra Post", "published": "2026-03-10T12:00:00Z",
-     "headline": "Baker wins prize", "text": "The best rye bread of the north comes from Ostrey."},
+    {
+        "id": 1,
+        "outlet": "Northern Wire",
+        "published": "2026-03-10T09:00:00Z",
+        "headline": "Ferry Osprey loses its licence",
+        "text": ferry,
+    },
+    {
+        "id": 2,
+        "outlet": "Skerra Post",
+        "published": "2026-03-10T08:59:00Z",
+        "credit": "Northern Wire",
+        "headline": "Skerra ferry kept in port",
+        "text": ferry + " A catamaran takes its place.",
+    },
+    {
+        "id": 3,
+        "outlet": "Skerra Post",
+        "published": "2026-03-10T12:00:00Z",
+        "headline": "Baker wins prize",
+        "text": "The best rye bread of the north comes from Ostrey.",
+    },
 ]
 
 for line in group(stories):
@@ -56,7 +71,8 @@ def _run(source: str) -> str:
     for line in source.strip("\n").split("\n") + [""] * source.endswith("\n\n"):
         if not line and not more:
             continue
-        shown.append((("... " if more else ">>> ") + line).rstrip())
+        if line:  # the empty one that ends a block is left out, as ruff writes examples
+            shown.append(("... " if more else ">>> ") + line)
         said = io.StringIO()
         with contextlib.redirect_stdout(said):
             more = console.push(line)
