@@ -221,3 +221,33 @@ def test_explain_names_what_stands_outside_the_story_too() -> None:
     assert roles["That is not how bread is made."] == "comment"
     assert [block.kept for block in blocks if block.role == "furniture"] == [False]
     assert all(block.why and block.path is not None for block in blocks)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<!doctype html><html><title>Bread</title><article><h1>Bread</h1>{}</article></html>",
+        "<!doctype html><title>Bread</title><main><h1>Bread</h1>{}</main>",
+        "<title>Bread</title><link rel=x><header><h1>Bread</h1></header>{}",
+    ],
+)
+def test_a_page_that_writes_no_body_element_has_one(markup: str) -> None:
+    prose = f"<p>{PROSE}</p><p>{PROSE} Again.</p>"
+    story = extract(Page("https://n.example/a", markup.format(prose).encode())).story
+    assert story is not None
+    assert (story.headline, len(story.paragraphs)) == ("Bread", 2)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Ada Quill <time datetime='2025-09-02'>2 September 2025</time>",
+        "By <a href='/ada'>Ada Quill</a> <time datetime='2025-09-02'>2 September 2025</time>",
+        "By Ada Quill | 2 September 2025, 10:15",
+        "By Ada Quill",
+    ],
+)
+def test_a_day_behind_a_name_is_no_part_of_it(line: str) -> None:
+    prose = f"<p>{PROSE}</p><p>{PROSE}</p>"
+    body = f"<article><h1>Bread</h1><p class='byline'>{line}</p>{prose}</article>"
+    assert read(body).authors == ("Ada Quill",)

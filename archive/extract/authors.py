@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from archive.extract.agencies import is_agency
 from archive.extract.blocks import Block
+from archive.extract.dates import find_day
 from archive.extract.marks import Mark
 from archive.extract.meta import Head
 from archive.extract.names import is_outlet, is_role, split_names
@@ -42,6 +43,7 @@ _BY_LINE = re.compile(
     r"^(?:by|von|par|por|di|door|av|af|text|texto|texte|testo|autor(?:in)?|author)\b\s*:?\s+\S",
     re.I,
 )
+_BETWEEN = " ,;|·•–—-"
 _LINE = 150  # characters; a longer block is a paragraph
 _CLASSES = ("author", "byline", "Author", "Byline", "autor", "auteur")
 _NAMED = etree.XPath(
@@ -116,7 +118,7 @@ def _marked(near: list[Block]) -> Iterator[str]:
         if last is not None and block.order > last + 4:
             return
         if block.marks & Mark.BYLINE and _is_author(block) and len(block.text) <= 100:
-            yield from split_names(block.text)
+            yield from split_names(_without_day(block.text))
 
 
 def _before_text(opening: Sequence[Block]) -> Iterator[Block]:
@@ -159,7 +161,13 @@ def _worded(near: list[Block]) -> Iterator[str]:
     """Names in lines that begin with "By"."""
     for block in near:
         if len(block.text) <= 100 and not block.level and _BY_LINE.match(block.text):
-            yield from split_names(block.text)
+            yield from split_names(_without_day(block.text))
+
+
+def _without_day(text: str) -> str:
+    """A byline without the day that is printed behind the names, and what follows it."""
+    day = find_day(text)
+    return text if day is None or day[1] < 4 else text[: day[1]].rstrip(_BETWEEN)
 
 
 def _is_author(block: Block) -> bool:

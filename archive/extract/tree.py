@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import dropwhile
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -18,6 +19,20 @@ _LONG = 20_000  # bytes of a tag
 _LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{20000,}")
 _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 _MOST_ATTRIBUTES = 500
+_HEAD = frozenset(
+    {
+        "title",
+        "meta",
+        "link",
+        "base",
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "basefont",
+        "object",
+    }
+)
 
 
 def parse(text: str) -> HtmlElement | None:
@@ -32,7 +47,29 @@ def parse(text: str) -> HtmlElement | None:
         return None
     root, whole = _document(source, huge=False)
     # unclosed tags by the hundred: libxml2 stops at depth 256, or 2048 when it is told to
-    return root if whole else _document(source, huge=True)[0]
+    root = root if whole else _document(source, huge=True)[0]
+    if root is not None:
+        _open_body(root)
+    return root
+
+
+def _open_body(root: HtmlElement) -> None:
+    """Take what is no head out of the head: libxml2 lets HTML 5's elements stand there.
+
+    A page need not write `<body>`: the first element that is not for the head opens it (HTML,
+    §13.2.6.4.4 "in head").
+    """
+    head = root.find("head")
+    if head is None:
+        return
+    strays = list(dropwhile(lambda one: one.tag in _HEAD, head))
+    if not strays:
+        return
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    for at, stray in enumerate(strays):
+        body.insert(at, stray)
 
 
 def _may_have_long_tag(source: bytes) -> bool:
