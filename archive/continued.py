@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from archive.dedupe import sketch
 from archive.extract.paging import MOST
-from archive.model import Reading, Section, Story
+from archive.model import Reading, Section, Thread
 from archive.revisions import reading_order
 from archive.urls import same_site, url_key
 
@@ -60,7 +60,7 @@ def fuller(first: Reading, more: Reading, page_url: str) -> Reading:
             modified=one.modified or two.modified,
             topics=one.topics or two.topics,
         )
-    thread = first.thread if _has_thread(first) else more.thread
+    thread = _thread(first, more)
     return replace(
         more,
         story=replace(story, comments=thread.comments),
@@ -96,19 +96,16 @@ def joined(first: Reading, more: Reading) -> Reading:
         source_line=one.source_line or two.source_line,
         images=tuple(dict.fromkeys((*one.images, *two.images))),
     )
-    thread = first.thread if _has_thread(first) else more.thread
+    thread = _thread(first, more)
     return replace(
         first,
         story=replace(story, comments=thread.comments),
         thread=thread,
-        sketch=_sketch(story) if first.sketch else (),
+        sketch=sketch("\n".join(reading_order(story))) if first.sketch else (),
     )
 
 
-def _has_thread(reading: Reading) -> bool:
-    thread = reading.thread
-    return bool(thread.comments or thread.pages or thread.listings)
-
-
-def _sketch(story: Story) -> tuple[int, ...]:
-    return sketch("\n".join(reading_order(story)))
+def _thread(first: Reading, more: Reading) -> Thread:
+    """The first page's thread, or where that has none the other's."""
+    thread = first.thread
+    return thread if thread.comments or thread.pages or thread.listings else more.thread

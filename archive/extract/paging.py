@@ -83,14 +83,18 @@ def _first_page(url: str) -> tuple[str, int]:
         if match := _QUERY.fullmatch(part):
             query = "&".join(one for one in parts.query.split("&") if one != part)
             return urlunsplit(parts._replace(query=query)), int(match[1])
-    extension = _EXTENSION.search(parts.path)
-    stem = parts.path[: extension.start()] if extension else parts.path
-    pattern = _NAME if extension else _PATH
-    for match in re.finditer(pattern, stem):
+    stem, ending = _cut(parts.path)
+    for match in (_NAME if ending else _PATH).finditer(stem):
         if match.end() == len(stem):
-            path = stem[: match.start()] + (extension[0] if extension else "")
+            path = stem[: match.start()] + ending
             return urlunsplit(parts._replace(path=path)), int(match[1])
     return url, 0
+
+
+def _cut(path: str) -> tuple[str, str]:
+    """(path without its file's ending, the ending with its dot); an empty one where it has none."""
+    extension = _EXTENSION.search(path)
+    return (path[: extension.start()], extension[0]) if extension else (path, "")
 
 
 def _number(target: str, story: str) -> int | None:
@@ -108,12 +112,10 @@ def _number(target: str, story: str) -> int | None:
     if at.path.startswith(own_path + "/"):
         match = _PATH.fullmatch(at.path[len(own_path) :])
         return int(match[1]) if match else None
-    extension = _EXTENSION.search(own_path)
-    stem = own_path[: extension.start()] if extension else own_path
-    ending = extension[0] if extension else ""
+    stem, ending = _cut(own_path)
     if at.path.startswith(stem) and at.path.endswith(ending):
-        middle = at.path[len(stem) : len(at.path) - len(ending)] if ending else at.path[len(stem) :]
-        match = (_NAME if extension else _PATH).fullmatch(middle)
+        middle = at.path[len(stem) : len(at.path) - len(ending)]
+        match = (_NAME if ending else _PATH).fullmatch(middle)
         return int(match[1]) if match else None
     return None
 

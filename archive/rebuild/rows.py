@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 
-from archive.model import Capture, Kind, Profile, Purpose, Revisit, Truncated
+from archive.model import Capture, Profile, Revisit
 from archive.places import place
-from archive.times import fine_stamp, parse
+from archive.store.captures import told
+from archive.times import fine_stamp
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS captures (
@@ -60,25 +62,12 @@ def capture_of(row: sqlite3.Row, original: sqlite3.Row | None = None) -> Capture
     if row["profile"] is not None:
         at = place(original) if original is not None else None
         revisit = Revisit(Profile(row["profile"]), row["original"], at)
-    return Capture(
-        url=row["url"],
-        method=row["method"],
-        purpose=Purpose(
-            row["source"], Kind(row["kind"]), row["run"], row["visit"], row["via"], row["hops"]
-        ),
-        captured_at=parse(row["captured_at"]),
-        record_id=row["record_id"],
-        at=place(row),
-        status=row["status"],
-        mime=row["mime"],
-        size=row["size"],
-        digest=row["digest"],
-        entity_digest=row["entity_digest"],
+    capture = told(row, revisit)
+    return replace(
+        capture,
+        purpose=replace(capture.purpose, run=row["run"], hops=row["hops"]),
         etag=row["etag"],
         last_modified=row["last_modified"],
         location=row["location"],
-        truncated=Truncated(row["truncated"]) if row["truncated"] else None,
-        error=row["error"],
         elapsed_ms=row["elapsed_ms"],
-        revisit=revisit,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -216,6 +217,16 @@ def alias(connection: sqlite3.Connection, url: str, capture: Capture, story: int
             "at": stamp(capture.captured_at),
         },
     )
+
+
+def stories_at(connection: sqlite3.Connection, urls: Sequence[str]) -> list[int]:
+    """The stories that these addresses lead to, in their order, each once."""
+    rows = connection.execute(
+        "SELECT coalesce((SELECT story FROM addresses WHERE url = value),"
+        " (SELECT id FROM stories WHERE url = value)) FROM json_each(?) ORDER BY key",
+        (json.dumps(urls),),
+    )
+    return list(dict.fromkeys(int(story) for (story,) in rows if story is not None))
 
 
 def story_at(connection: sqlite3.Connection, url: str) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from archive import places
-from archive.model import Capture, Kind, Purpose, Truncated
+from archive.model import Capture, Kind, Purpose, Revisit, Truncated
 from archive.times import fine_stamp, parse
 
 _INSERT = """
@@ -66,6 +66,11 @@ def insert(
 
 def stored(row: places.Row) -> Capture:
     """The capture in a row that was asked for with `places.COLUMNS`, as far as rows tell of it."""
+    return told(row, places.revisit(row))
+
+
+def told(row: places.Row, revisit: Revisit | None) -> Capture:
+    """The capture in a row of our tables or of a rebuild's scratch file: what both keep."""
     return Capture(
         url=row["url"],
         method=row["method"],
@@ -80,5 +85,5 @@ def stored(row: places.Row) -> Capture:
         entity_digest=row["entity_digest"],
         truncated=Truncated(row["truncated"]) if row["truncated"] else None,
         error=row["error"],
-        revisit=places.revisit(row),
+        revisit=revisit,
     )

@@ -48,13 +48,11 @@ def variant(connection: sqlite3.Connection, visit: Visit, story: Story) -> tuple
     that it changes nothing. The plainest spelling becomes the story's address.
     """
     url = story.canonical_url
-    for other in variants(url):
-        found = addresses.story_at(connection, other)
-        if found is not None and stories.is_same_text(connection, found, story):
+    for found in addresses.stories_at(connection, variants(url)):
+        if stories.is_same_text(connection, found, story):
             return found, _at(connection, found, story)
-    for other in _with_other_parameters(connection, url):
-        found = addresses.story_at(connection, other)
-        if found is not None and stories.has_text(connection, found, story):
+    for found in addresses.stories_at(connection, _with_other_parameters(connection, url)):
+        if stories.has_text(connection, found, story):
             return found, _at(connection, found, story)
     return None, story
 
