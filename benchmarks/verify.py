@@ -16,11 +16,10 @@ import sys
 import sysconfig
 import tempfile
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
-from archive.model import Exchange, Purpose
 from archive.warc.write import WarcWriter
+from benchmarks.exchanges import exchange, unpacked
 from benchmarks.measure import run
 
 _SCRIPTS = Path(sysconfig.get_path("scripts"))
@@ -32,7 +31,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=150)
     parser.add_argument("--copies", type=int, default=4)
     wanted = parser.parse_args()
-    pages = [page for page in map(_page, sorted(wanted.folder.rglob("*.html*"))) if page]
+    pages = [page for page in map(unpacked, sorted(wanted.folder.rglob("*.html*"))) if page]
     if not pages:
         sys.exit(f"no saved pages in {wanted.folder}")
     with tempfile.TemporaryDirectory() as name:
@@ -76,32 +75,12 @@ def _write(folder: Path, pages: Sequence[bytes], copies: int) -> int:
     ) as out:
         for copy in range(copies):
             for number, page in enumerate(pages):
-                out.append(_exchange(f"{copy}/{number}/plain", page, b""))
+                out.append(exchange(f"{copy}/{number}/plain", page))
                 body = gzip.compress(page, 6)
                 body = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
                 coding = b"Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n"
-                out.append(_exchange(f"{copy}/{number}/coded", body, coding))
+                out.append(exchange(f"{copy}/{number}/coded", body, coding))
     return copies * len(pages) * 2
-
-
-def _exchange(path: str, body: bytes, coding: bytes) -> Exchange:
-    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nServer: nginx\r\n"
-    return Exchange(
-        url=f"https://paper.example/{path}",
-        method="GET",
-        request=b"GET /%s HTTP/1.1\r\nHost: paper.example\r\n\r\n" % path.encode(),
-        response_head=head + (coding or b"Content-Length: %d\r\n" % len(body)) + b"\r\n",
-        response_body=body,
-        started=datetime.now(UTC),
-        elapsed_ms=120,
-        purpose=Purpose(source="paper", run="1", via="https://paper.example/"),
-        ip="93.184.216.34",
-    )
-
-
-def _page(path: Path) -> bytes | None:
-    raw = path.read_bytes()
-    return gzip.decompress(raw) if path.suffix == ".gz" else raw
 
 
 if __name__ == "__main__":

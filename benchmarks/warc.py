@@ -17,7 +17,6 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -26,13 +25,12 @@ from warcio.warcwriter import WARCWriter
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from archive.model import Capture, Exchange, Purpose
+from archive.model import Capture, Exchange
 from archive.warc.bulk import captures
 from archive.warc.originals import Originals
 from archive.warc.read import page_at
 from archive.warc.write import WarcWriter
-
-REQUEST = b"GET /%d HTTP/1.1\r\nHost: paper.example\r\nAccept-Encoding: gzip, deflate\r\n\r\n"
+from benchmarks.exchanges import exchange, unpacked
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=150)
     parser.add_argument("--rounds", type=int, default=2)
     wanted = parser.parse_args()
-    pages = [page for page in map(_page, sorted(wanted.folder.rglob("*.html*"))) if page]
+    pages = [page for page in map(unpacked, sorted(wanted.folder.rglob("*.html*"))) if page]
     pages = pages[: wanted.pages]
     if not pages:
         sys.exit(f"no saved pages in {wanted.folder}")
@@ -167,25 +165,9 @@ def _write_stock(folder: Path, exchanges: Sequence[Exchange]) -> None:
 
 
 def _exchange(number: int, page: bytes, coded: bool) -> Exchange:
-    body = gzip.compress(page, 6) if coded else page
-    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nServer: nginx\r\n"
-    head += b"Content-Encoding: gzip\r\n" if coded else b""
-    return Exchange(
-        url=f"https://paper.example/{number}",
-        method="GET",
-        request=REQUEST % number,
-        response_head=head + b"Content-Length: %d\r\n\r\n" % len(body),
-        response_body=body,
-        started=datetime.now(UTC),
-        elapsed_ms=120,
-        purpose=Purpose(source="paper", run="1", via="https://paper.example/"),
-        ip="93.184.216.34",
-    )
-
-
-def _page(path: Path) -> bytes | None:
-    raw = path.read_bytes()
-    return gzip.decompress(raw) if path.suffix == ".gz" else raw
+    if coded:
+        return exchange(str(number), gzip.compress(page, 6), b"Content-Encoding: gzip\r\n")
+    return exchange(str(number), page)
 
 
 if __name__ == "__main__":

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import struct
-import threading
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from browse_archive import making
+from browse_served import CHROMIUM, chromium, served
 from browse_web_pages import HOSTILE
-from test_browse_chromium import CHROMIUM, FLAGS
 
-from archive.browse.serve import application, bound
 from archive.model import Kind
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -65,25 +62,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
              b" height='9'><script>top.stolen=1</script><rect width='9' height='9'/></svg>"),
         ):  # fmt: skip
             maker.capture(GAZETTE + path, body, content_type=kind, kind=Kind.REQUISITE, when=AT)
-    listening = bound("127.0.0.1", 0)
-    config = uvicorn.Config(application(folder, loopback=True), lifespan="off", log_level="error")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()
-        listening.close()
+    with served(folder) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[playwright.Browser]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from browse_served import CHROMIUM
 from click.testing import CliRunner
 from export_captures import COPY, FERRY, build
 
@@ -21,7 +22,6 @@ from archive.export import wacz
 from scheduler.cli import cli
 
 playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = Path("/usr/bin/chromium")
 PACKAGE = os.environ.get("BACKISSUE_REPLAYWEB", "")
 SHOTS = os.environ.get("BACKISSUE_SHOTS")  # a folder for what was seen
 PATIENCE_MS = 20_000
