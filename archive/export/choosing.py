@@ -20,7 +20,8 @@ _PAGES = """
 SELECT id FROM found JOIN captures USING (id)
 WHERE kind = 'story' AND (status = 200 OR profile IS NOT NULL) ORDER BY captured_at"""
 _NEEDED = f"""
-INSERT OR IGNORE INTO found SELECT id, 1 FROM captures WHERE id = ? AND {KEPT}"""  # noqa: S608
+INSERT OR IGNORE INTO found SELECT id, 1 FROM captures WHERE id = ? AND {KEPT}
+"""  # noqa: S608 - names and conditions of ours
 # What was fetched for these pages, redirects on the way included.
 _REQUISITES = f"""
 INSERT OR IGNORE INTO found SELECT captures.id, 1 FROM captures
@@ -51,6 +52,7 @@ def choose(connection: sqlite3.Connection, warcs: Path, choice: Choice) -> None:
     )
     conditions, values = _conditions(choice)
     connection.execute(
+        # nothing but names and conditions of ours is put in
         f"INSERT INTO found SELECT id, 1 FROM captures WHERE {' AND '.join(conditions)}",  # noqa: S608
         values,
     )

@@ -39,6 +39,7 @@ def _is_of(connection: sqlite3.Connection, path: Path, moments: Sequence[str]) -
             parse(row[0])
             for order in ("offset", "offset DESC")
             for row in connection.execute(
+                # nothing but names and conditions of ours is put in
                 f"SELECT captured_at FROM captures WHERE warc = ? ORDER BY {order} LIMIT 1",  # noqa: S608
                 (name,),
             )

@@ -117,15 +117,18 @@ def _take(connection: sqlite3.Connection, url: str, *, prefix: bool) -> int:
         where, values = "url = ?1", [(one,) for one in dict.fromkeys((url, canonical(url)))]
     for value in values:
         connection.execute(
+            # nothing but names and conditions of ours is put in
             f"INSERT OR IGNORE INTO going SELECT record_id FROM captures WHERE {where}",  # noqa: S608
             value,
         )
         connection.execute(
+            # nothing but names and conditions of ours is put in
             f"INSERT OR IGNORE INTO going_stories SELECT id FROM stories WHERE {where}"  # noqa: S608
             f" UNION SELECT story FROM addresses WHERE story IS NOT NULL AND {where}",
             value,
         )
         connection.execute(
+            # nothing but names and conditions of ours is put in
             f"INSERT OR IGNORE INTO going_addresses SELECT url FROM addresses WHERE {where}",  # noqa: S608
             value,
         )

@@ -196,6 +196,7 @@ def _point_into(
     """Let the rows say where the records lie in the new file."""
     for table in ("captures", "announcements"):
         connection.executemany(
+            # nothing but names and conditions of ours is put in
             f"UPDATE {table} SET offset = ?, length = ? WHERE record_id = ? AND warc = ?",  # noqa: S608
             [(*place, record, warc) for record, place in done.places.items()],
         )

@@ -38,6 +38,7 @@ _REQUISITE = (
 def ended_runs(old: sqlite3.Connection) -> dict[str, RunEntry]:
     """The runs that fetched something and came to an end, by key, as they are announced."""
     rows = old.execute(
+        # nothing but names and conditions of ours is put in
         f"SELECT {', '.join(_RUN)} FROM runs WHERE captures AND finished_at IS NOT NULL"  # noqa: S608
         " AND outcome IN ('ok', 'partly', 'failed', 'stopped')"
     )
@@ -65,6 +66,7 @@ def carry_over(old: sqlite3.Connection, new: sqlite3.Connection) -> None:
 def _rows(
     connection: sqlite3.Connection, table: str, columns: Sequence[str], where: str = ""
 ) -> list[tuple[object, ...]]:
+    # nothing but names and conditions of ours is put in
     found = connection.execute(f"SELECT {', '.join(columns)} FROM {table} {where}")  # noqa: S608
     return [tuple(row) for row in found]
 
@@ -78,6 +80,7 @@ def _write(
 ) -> None:
     changes = ", ".join(f"{name} = excluded.{name}" for name in columns if name != key)
     connection.executemany(
+        # nothing but names and conditions of ours is put in
         f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
         f" ON CONFLICT ({key}) DO UPDATE SET {changes}",
         rows,

@@ -38,6 +38,7 @@ def finish(new: sqlite3.Connection, old: sqlite3.Connection | None, scratch: Scr
 def counts(connection: sqlite3.Connection) -> dict[str, int]:
     """Rows of the tables that a person knows."""
     return {
+        # nothing but names and conditions of ours is put in
         table: int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
         for table in _COUNTED
     }

@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS captures (
     ended TEXT NOT NULL
 ) WITHOUT ROWID;
 """
-INSERT = f"INSERT OR REPLACE INTO captures VALUES ({', '.join('?' * 28)})"  # noqa: S608
+INSERT = f"INSERT OR REPLACE INTO captures VALUES ({', '.join('?' * 28)})"  # noqa: S608 - ours
 
 
 def row_of(file: str, capture: Capture) -> tuple[object, ...]:

@@ -78,7 +78,7 @@ class Scratch(Closing):
             ),
         )
         self._connection.executemany(
-            f"INSERT INTO names VALUES (?, ?, ?, ?, ?) {_LATER}",  # noqa: S608
+            f"INSERT INTO names VALUES (?, ?, ?, ?, ?) {_LATER}",  # noqa: S608 - ours alone
             [(name, said.sequence, at, placed.record_id, kind) for name, kind in _names(said)],
         )
 
@@ -110,10 +110,12 @@ class Scratch(Closing):
             self._note_doubles()
             for table, file in (("captures", "file"), ("announcements", "warc")):
                 connection.execute(
+                    # nothing but names and conditions of ours is put in
                     f"INSERT OR REPLACE INTO {table} SELECT * FROM part.{table} AS new"  # noqa: S608
                     f" WHERE NOT EXISTS (SELECT 1 FROM {table} AS known"
                     f" WHERE known.record_id = new.record_id AND known.{file} < new.{file})"
                 )
+            # nothing but names and conditions of ours is put in
             connection.execute(f"INSERT INTO names SELECT * FROM part.names WHERE true {_LATER}")  # noqa: S608
             connection.execute("COMMIT")
         finally:
@@ -136,7 +138,7 @@ class Scratch(Closing):
                     FROM part.{table} AS new JOIN {table} AS known USING (record_id)
                     WHERE new.{file} != known.{file} GROUP BY later
                 ) WHERE name = later
-                """  # noqa: S608
+                """  # noqa: S608 - names and conditions of ours
             )
 
     def captures(self, records: Iterable[str]) -> dict[str, Capture]:

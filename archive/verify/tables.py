@@ -143,6 +143,7 @@ _TEXTS = {
 
 def _hang_together(connection: sqlite3.Connection, tally: Tally) -> None:
     for table, question in _TEXTS.items():
+        # nothing but names and conditions of ours is put in
         [looked] = connection.execute(f"SELECT count(*) FROM a.{table}").fetchone()  # noqa: S608
         offenders = [
             Finding("texts", f"{table} {row}", None, _lost(capture))
