@@ -223,6 +223,23 @@ def test_explain_names_what_stands_outside_the_story_too() -> None:
     assert all(block.why and block.path is not None for block in blocks)
 
 
+def test_explain_shows_the_menus_that_reading_passes_by() -> None:
+    links = "".join(f"<li><a href='/{n}'>Ward {n}</a></li>" for n in range(9))
+    body = f"<nav><ul>{links}</ul></nav><div><p>{PROSE}</p><p>{PROSE}</p></div>"
+    body += f"<footer><div>Town <a href='/imprint'>Imprint</a></div><ul>{links}</ul></footer>"
+    blocks = explain(Page("https://n.example/a", page(body).encode()))
+    roles = [(block.text, block.role) for block in blocks if block.text.startswith(("Ward", "Tow"))]
+    assert roles.count(("Ward 3", "furniture")) == 2
+    assert ("Town Imprint", "furniture") in roles
+
+
+def test_a_line_in_an_element_named_like_furniture_is_read() -> None:
+    line = "<div class='article-footer'><span>(Source: Reuters)</span></div>"
+    story = read(page(f"<div><p>{PROSE}</p><p>{PROSE}</p></div>{line}"))
+    assert story.source_line is not None
+    assert story.source_line.credit == "Reuters"
+
+
 @pytest.mark.parametrize(
     "markup",
     [

@@ -42,6 +42,8 @@ _LABEL = 120  # characters of a line that may be a sub-heading
 _DEEPEST = 400  # levels; Python's own stack is the limit
 _MOST = 20_000  # blocks of one page
 _DIGITS = re.compile(r"\d+")
+_APART = Mark.FURNITURE | Mark.HIDDEN | Mark.FOOT
+_TELLING = ("p", "h1", "h2", "h3", "h4", "time", "address", "span", "td", "dd", "blockquote")
 
 
 @dataclass(slots=True, eq=False, init=False)
@@ -142,9 +144,10 @@ def _measure(pieces: list[tuple[str, bool, bool]]) -> tuple[int, int]:
 
 
 class _Walk:
-    def __init__(self, leave_out: Collection[HtmlElement]) -> None:
+    def __init__(self, leave_out: Collection[HtmlElement], *, whole: bool) -> None:
         self.blocks: list[Block] = []
         self.leave_out = set(leave_out)
+        self.whole = whole
         self.pieces: list[tuple[str, bool, bool]] = []  # text, in a link, in bold; "\0" is a break
         self.links = 0
 
@@ -210,13 +213,14 @@ class _Walk:
                     self.visit(child, frame, True, bold, depth + 1)
                 elif tag != "img":
                     self._inline(child, tag, frame, link, bold, depth)
-            elif kind != "menu" or not _is_menu(child):
+            elif kind != "menu" or self.whole or not _is_menu(child):
                 if self.pieces:
                     self.flush(frame)
                 inner = Frame(child, tag, frame)
-                self.visit(child, inner, link, bold, depth + 1)
-                if self.pieces:
-                    self.flush(inner)
+                if not inner.own & _APART or self.whole or not _only_links(child):
+                    self.visit(child, inner, link, bold, depth + 1)
+                    if self.pieces:
+                        self.flush(inner)
             tail = child.tail
             if tail and (self.pieces or not tail.isspace()):
                 self.pieces.append((tail, link, bold))
@@ -241,12 +245,28 @@ def _is_menu(element: HtmlElement) -> bool:
     return next(element.iter("h1", "p"), None) is None
 
 
-def blocks_of(root: HtmlElement, *, leave_out: Collection[HtmlElement] = ()) -> list[Block]:
-    """All blocks of a page in document order, without those in the elements to leave out."""
+def _only_links(element: HtmlElement) -> bool:
+    """Whether an element that is marked as furniture has no text that might be of use.
+
+    Two thirds of a usual page's blocks are in menus, footers and share bars. Those which hold an
+    element that text stands in are read all the same: the mark may err, and the particulars of a
+    story stand in such places too.
+    """
+    return next(element.iter(*_TELLING), None) is None
+
+
+def blocks_of(
+    root: HtmlElement, *, leave_out: Collection[HtmlElement] = (), whole: bool = False
+) -> list[Block]:
+    """The blocks of a page in document order, without those in the elements to leave out.
+
+    Menus and other furniture that hold nothing but links are passed by unless the page is wanted
+    `whole`.
+    """
     body = root.find("body")
     top = body if body is not None else root
     frame = Frame.outermost(top)
-    walk = _Walk(leave_out)
+    walk = _Walk(leave_out, whole=whole)
     walk.visit(top, frame, False, False, 0)
     if walk.pieces:
         walk.flush(frame)

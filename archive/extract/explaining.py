@@ -45,7 +45,7 @@ def explained(facts: Facts, story: Story | None) -> tuple[Explained, ...]:
     comments = {element for area in facts.area for element in area.iter()}
     return tuple(
         _explained(block, judged.get((block.frame.element, block.text)), comments, facts, story)
-        for block in blocks_of(facts.root)
+        for block in blocks_of(facts.root, whole=True)
     )
 
 

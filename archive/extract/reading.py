@@ -13,6 +13,7 @@ from archive.extract.body import judge
 from archive.extract.canonical import canonical_url
 from archive.extract.closing import drop_biographies, take_source_line
 from archive.extract.decode import text_of
+from archive.extract.headings import visible_headings
 from archive.extract.headline import choose_headline, site_names
 from archive.extract.images import find_images
 from archive.extract.language import find_language
@@ -126,7 +127,9 @@ def _facts(
     if why is not None or region is None:
         return None, why or "no running text", canonical
     zones = zones_of(text.blocks, region)
-    headings = [*zones.headings, *([text.title] if text.title else [])]
+    said = (*stated.headlines[:1], *head.every("og:title")[:1])
+    headings = visible_headings(text.blocks, zones, said)
+    headings = [*headings, *([text.title] if text.title else [])]
     headline = choose_headline(stated, head, headings, names)
     if headline is None:
         return None, "no headline", canonical
@@ -143,7 +146,8 @@ def _text(
     root: HtmlElement, area: tuple[HtmlElement, ...], stated: Stated, ruled: Ruled | None
 ) -> _Text:
     """The story's blocks: a rule's, those of the page, else those of its data."""
-    blocks = blocks_of(root, leave_out=area)
+    # a rule may choose an element that is marked as furniture
+    blocks = blocks_of(root, leave_out=area, whole=ruled is not None)
     if ruled is not None and (said := ruling.region_of(blocks, ruled)) is not None:
         return _Text(blocks, said, chosen=True)
     region = find_region(blocks, stated.body)
