@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
+from archive.garbage import collect_seldom
 from archive.reading import prepare_process
 
 _PRELOAD = ("archive.reading",)
@@ -18,4 +19,9 @@ def parser_pool(jobs: int, preload: Sequence[str] = _PRELOAD) -> ProcessPoolExec
     """
     context = get_context("forkserver")
     context.set_forkserver_preload(list(preload))
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=prepare_process)
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
+
+
+def _begin() -> None:
+    prepare_process()
+    collect_seldom()

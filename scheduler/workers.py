@@ -21,7 +21,7 @@ from scheduler.messages import Beat, Event, Fatal, Finished, Job, Started, read_
 from scheduler.pipes import Pipes
 from scheduler.terminal import one_line
 
-WORKER = module_command("spiders.run")
+WORKER = module_command("spiders")
 _log = logging.getLogger("backissue.worker")
 
 

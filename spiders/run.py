@@ -1,6 +1,6 @@
 """A worker: crawls a batch of sources, telling its progress as JSON lines.
 
-`python -m spiders.run` reads one job line from standard input:
+`python -m spiders` reads one job line from standard input:
 
     {"folder": "…", "sources": ["a", "b"], "trigger": "manual", "recheck": "all"}
 
@@ -12,7 +12,6 @@ a line: started, beat, progress, story, trouble, finished (one a source), end, o
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
 import logging
 import sys
@@ -28,6 +27,7 @@ from scrapy.settings import Settings
 from archive.config import Config, Source, load, loads
 from archive.errors import BackIssueError, UsageError
 from archive.folder import CONFIG
+from archive.garbage import collect_seldom
 from archive.store import Kept
 from spiders import settings as base
 from spiders.keep import Keeper, open_keeper
@@ -106,10 +106,7 @@ class Worker:
 
     def run(self) -> None:
         """Crawl all sources of the job; returns when each has its `finished` record."""
-        # What is imported by now stays for good, and most objects of a request die with it: looking
-        # for cycles more seldom saves a tenth of this process's time.
-        gc.freeze()
-        gc.set_threshold(20_000, 20, 50)
+        collect_seldom()
         try:
             for name in self._job.sources:
                 self._start(self._config.sources[name])
@@ -258,7 +255,3 @@ def main() -> int:
         return error.exit_code
     tell("end")
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

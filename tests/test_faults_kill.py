@@ -56,7 +56,7 @@ def worker(folder: Path) -> subprocess.Popen[bytes]:
     """A worker as the scheduler starts it, in a session of its own."""
     job = {"folder": str(folder), "sources": ["news"], "trigger": "manual", "recheck": "all"}
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "spiders.run"],
+        [sys.executable, "-P", "-m", "spiders"],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
@@ -146,7 +146,7 @@ def test_a_daemon_goes_on_after_its_worker_was_killed_and_after_it_was_killed_it
         daemon = start(tmp_path, "daemon", "--disk-floor", "0")
         until(lambda: len(site.asked) > 5)
         for pid, words in children(daemon.pid):
-            if "spiders.run" in words:
+            if "-m spiders " in words:
                 os.kill(pid, signal.SIGKILL)
         until(lambda: runs(tmp_path).get("news") == ("crashed", KILLED))
         until(lambda: states(tmp_path)["news"]["failures"] == 1)

@@ -47,7 +47,7 @@ def test_what_a_killed_run_did_not_reach_is_fetched_by_the_next(tmp_path: Path) 
         process = start(tmp_path, "crawl")
         until(lambda: listings_are_announced(tmp_path))
         for worker, words in children(process.pid):
-            if "spiders.run" in words:
+            if "-m spiders " in words:
                 kill(worker)
         said = end(process)
         assert process.returncode == 1

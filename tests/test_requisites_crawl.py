@@ -281,7 +281,7 @@ def test_what_a_stopped_run_did_not_come_to_is_fetched_by_the_next(tmp_path: Pat
         config = archive.folder / "backissue.toml"
         config.write_text(config.read_text().replace('recheck = "all"', 'recheck = "due"'))
         worker = subprocess.Popen(
-            [sys.executable, "-m", "spiders.run"],
+            [sys.executable, "-m", "spiders"],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
