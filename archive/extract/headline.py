@@ -12,6 +12,10 @@ _SEPARATOR = re.compile(r"\s+[|–—―\-·•»«:/~]+\s+|\s*[|｜ㅣ»]\s*|\s
 # elements that name the headline alone, without the site
 _NAMED = ("headline", "parsely-title", "sailthru.title", "dc.title", "dcterms.title")
 _CUT_SHORT = re.compile(r"(?:…|\.\.\.)\s*$")
+_DASH = re.compile(r"\s[-–—|]\s")
+_BEGUN = 15  # letters by which the beginning of a title is known
+_STRANGE = 0.34  # share of a heading's words
+_SHARED = 3  # titles
 
 
 def site_names(head: Head, stated: Stated, url: str) -> tuple[str, ...]:
@@ -73,11 +77,7 @@ def choose_headline(
     stated: Stated, head: Head, visible: list[str], names: tuple[str, ...]
 ) -> str | None:
     """The headline; `visible` are the headings above the story's text, the nearest first."""
-    shared = [head.first("og:title"), head.first("twitter:title"), head.title]
-    raw = [t for t in (*stated.headlines, *shared, *visible) if t]
-    props = [value for _, value in head.props.get("headline", [])[:1]]
-    props += [named] if (named := head.first(*_NAMED)) else []
-    candidates = _voters(stated, props, shared, visible, names, tuple(raw))
+    candidates = _completed(_without_sites(_voters(stated, head, visible), names))
     if not candidates:
         return None
     best, best_votes = None, -1.0
@@ -88,7 +88,15 @@ def choose_headline(
             votes *= 0.3
         if votes > best_votes + 0.01:
             best, best_votes = text, votes
-    return best
+    return _with_colon(best, candidates) if best else None
+
+
+def _with_colon(text: str, voters: list[tuple[str, float]]) -> str:
+    """The spelling that sets the kicker off with a colon: a dash there is a template's joint."""
+    if not _DASH.search(text):
+        return text
+    bare = _DASH.sub(": ", text, count=1)
+    return next((other for other, _ in voters if other == bare), text)
 
 
 def _agreement(one: str, other: str) -> float:
@@ -97,30 +105,52 @@ def _agreement(one: str, other: str) -> float:
     return 0.4 if likeness(one, other) > 0.8 else 0.0
 
 
-def _voters(
-    stated: Stated,
-    props: list[str],  # that name the headline alone
-    shared: list[str | None],
-    visible: list[str],
-    names: tuple[str, ...],
-    raw: tuple[str, ...],
-) -> list[tuple[str, float]]:
-    keys = {key(name) for name in names}
+def _voters(stated: Stated, head: Head, visible: list[str]) -> list[tuple[str, float]]:
+    """Everything the page states as its title, and how much that counts."""
+    shared = [head.first("og:title"), head.first("twitter:title"), head.title]
+    props = [value for _, value in head.props.get("headline", [])[:1]]
     weighted: list[tuple[str | None, float]] = []
-    weighted += zip(stated.headlines, (3.0, 0.5), strict=False)
-    weighted += [(text, 1.5) for text in props]
+    weighted += zip(_stated(stated), (3.0, 1.2), strict=False)
+    weighted += [(text, 1.5) for text in (*props, head.first(*_NAMED))]
     weighted += zip(shared, (1.5, 0.7, 0.8), strict=True)
     said = [t for t in (*stated.headlines[:1], *shared) if t]
     for at, text in enumerate(visible[:3]):
         # a heading of which the head says nothing is another story's, or the site's motto
-        strange = bool(said) and max(contained(text, other) for other in said) < 0.2
+        strange = bool(said) and max(contained(text, other) for other in said) < _STRANGE
         weighted.append((text, (2.7 if at == 0 else 0.6) * (0.3 if strange else 1.0)))
+    return [(text, weight) for text, weight in weighted if text and len(text) <= 500]
+
+
+def _stated(stated: Stated) -> tuple[str, ...]:
+    """Structured data's headline, and its second one where that is not the first with more."""
+    first, *more = stated.headlines or ("",)
+    return (first, *(text for text in more[:1] if key(first) not in key(text)))
+
+
+def _without_sites(
+    voters: list[tuple[str, float]], names: tuple[str, ...]
+) -> list[tuple[str, float]]:
+    """Each title without the site's name; what three of them have at an end is no site's."""
+    keys = {key(name) for name in names}
+    named = [(without_site(text, names), weight) for text, weight in voters]
+    folded = [key(text) for text, _ in named]
     found: list[tuple[str, float]] = []
-    for title, weight in weighted:
-        if not title or len(title) > 500:
-            continue
-        others = tuple(r for r in raw if key(r) != key(title))
+    for (title, weight), own in zip(named, folded, strict=True):
+        others = () if folded.count(own) >= _SHARED else tuple(t for t, _ in named if key(t) != own)
         text = without_site(title, names, others)
         if key(text) and key(text) not in keys:
             found.append((text, weight))
+    return found
+
+
+def _completed(voters: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    """A title that was cut short votes for the one of which it is the beginning."""
+    found: list[tuple[str, float]] = []
+    for text, weight in voters:
+        cut = _CUT_SHORT.search(text)
+        begun = key(text[: cut.start()]) if cut else ""
+        if len(begun) > _BEGUN:
+            longer = (t for t, _ in voters if key(t).startswith(begun) and not _CUT_SHORT.search(t))
+            text = next(longer, text)
+        found.append((text, weight))
     return found

@@ -221,6 +221,8 @@ def _text(value: Any) -> str | None:
     value = value[:20_000]
     if "&" in value:
         value = html.unescape(value)
+        if "&" in value and ";" in value:  # "&amp;#8230;": escaped once by an editor's form too
+            value = html.unescape(value)
     if "<" in value:
         value = _TAG.sub(" ", value)
     return clean(value) or None
