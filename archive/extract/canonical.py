@@ -16,6 +16,8 @@ _COMMENT_PAGE = re.compile(
     r"|(?<=\?)cpage=\d{1,5}&|\?cpage=\d{1,5}$|&cpage=\d{1,5}(?=&|$)"
 )
 
+_FRONT = 60  # characters of a front page's path at most: "/", "/index.html", "/amp/"
+
 # A slug of three words and more, or a story's number; not `amp`, `page-2` or `photo-gallery`.
 _TELLING = re.compile(r"\w[-_]\w+[-_]\w|\d{4}")
 
@@ -50,8 +52,9 @@ def _believed(candidate: str, url: str) -> str | None:
         return None
     if port != own_port and own_port is not None:
         return None
-    if story_key(address) is None and story_key(url) is not None:
-        return None  # the front page
+    front = len(parts.path) <= _FRONT and story_key(address) is None
+    if front and story_key(url) is not None:
+        return None
     return None if _is_section(parts.path, own.path) and not parts.query else address
 
 

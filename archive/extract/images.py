@@ -120,6 +120,8 @@ def _address(value: str, url: str) -> str | None:
     value = value.strip()
     if not value or len(value) > 2000:
         return None
+    if value.startswith(("https://", "http://")) and "[" not in value:
+        return value  # nearly all; joining takes longer than all else here
     try:
         whole = urljoin(url, value)
     except ValueError:

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 from archive.extract.tree import Inventory, inline_text
 
 MOST = 30  # pages of one story
+_SHORT = 16  # characters of a link relative to the story, "page/2.html"
 _LABEL = 16  # characters of a link such as "Page 2 of 4"
 _NUMBERED = re.compile(r"(?<!\d)[1-9]\d?(?:/|\.[a-z]{2,5})?(?:&[^#]*)?(?:#.*)?$", re.IGNORECASE)
 _WORDS = r"(?:p|page|seite|s|pagina|página|pag|strona|sida|side|stranka|teil|part|pg)"
@@ -33,7 +34,10 @@ def further_pages(
     number ("2", "Page 2"); pages of comments (links in `area`) are none. On a page that is itself a
     further one, and links to the first as "1", they are those after it.
     """
-    links = [a for a in page.tagged("a") if _NUMBERED.search(a.get("href") or "")]
+    story = canonical.partition("#")[0]
+    first, own = _first_page(story)
+    name = _cut(urlsplit(first).path.rstrip("/").rpartition("/")[2])[0]
+    links = [a for a in page.tagged("a") if _may_number(a.get("href") or "", name)]
     if not links:
         return ()
     comments = {inner for element in area for inner in element.iter("a")}
@@ -42,14 +46,21 @@ def further_pages(
         for link in links
         if link not in comments and (target := _target(url, link)) is not None
     ]
-    story = canonical.partition("#")[0]
     pages = _pages(story, 2, targets)
     if pages:
         return pages
-    first, own = _first_page(story)
     if own and any(_says(a, 1) and _is(_target(url, a), first) for a in page.tagged("a")):
         return _pages(first, own + 1, targets)
     return ()
+
+
+def _may_number(href: str, name: str) -> bool:
+    """Whether an address ends with a number, and is short or has the story's name in it.
+
+    The pattern is dear, and a page has many links.
+    """
+    near = name in href or len(href) < _SHORT or href.startswith("?")
+    return near and _NUMBERED.search(href) is not None
 
 
 def _is(target: str | None, url: str) -> bool:

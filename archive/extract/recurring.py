@@ -25,12 +25,17 @@ _MOST_CUT = 0.5  # of the story's text; beyond it the page is a copy, not a fram
 
 def traits_of(judged: Iterable[Judged], region: Region) -> tuple[Trait, ...]:
     """Each block that is text of the story, or was until it was found to recur."""
-    found = (
-        (_number(key(entry.block.text)), place_of(entry.block, region))
-        for entry in judged
-        if _counts(entry)
-    )
-    return tuple(dict.fromkeys(found))[:_MOST]
+    found: dict[Trait, None] = {}
+    places: dict[tuple[str, ...], int] = {}  # most blocks stand in one of a few
+    for entry in judged:
+        if not _counts(entry):
+            continue
+        chain = region.chain(entry.block)
+        place = places.get(chain)
+        if place is None:
+            place = places[chain] = place_of(entry.block, region)
+        found[_number(key(entry.block.text)), place] = None
+    return tuple(found)[:_MOST]
 
 
 def cut_recurring(judged: list[Judged], region: Region, template: Template) -> None:

@@ -37,6 +37,7 @@ def clean_lines(text: str) -> str:
     return "\n".join(line for line in map(clean, text.split("\n")) if line)
 
 
+@lru_cache(maxsize=1024)  # each step of the reading asks for the key of the same blocks
 def key(text: str | None) -> str:
     """Letters and digits only, folded: what must agree for two texts to be the same."""
     if not text:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import cast
+from itertools import islice
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.extract.meta import Head
@@ -13,7 +12,6 @@ from archive.extract.structured import Stated
 from archive.extract.text import clean, key
 from archive.extract.tree import inline_text
 
-_TAGGED = etree.XPath("(.//a[contains(concat(' ', @rel, ' '), ' tag ')])[position() <= 40]")
 _MOST = 40
 
 
@@ -27,7 +25,8 @@ def find_topics(
     found += head.every("article:tag")
     for value in head.every("news_keywords", "keywords")[:2]:
         found += re.split(r"[,;|]", value)
-    found += [inline_text(link) for link in cast("list[HtmlElement]", _TAGGED(held))]
+    tagged = (link for link in held.iter("a") if "tag" in (link.get("rel") or "").split())
+    found += map(inline_text, islice(tagged, _MOST))
     away = {key(name) for name in taken}
     once: dict[str, str] = {}
     for topic in map(clean, found):
