@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.extract import extract
-from archive.extract.dates import find_day, is_only_a_date, read_iso, read_printed
+from archive.extract.dates import Moment, find_day, is_only_a_date, read_iso, read_printed
 from archive.model import Page, Story
 
 PROSE = "<p>The council met on Monday and spoke for two hours about the price of bread.</p>" * 4
@@ -113,3 +113,65 @@ def test_a_change_before_publication_is_not_believed() -> None:
 def test_any_text_is_read_or_refused(text: str) -> None:
     read_iso(text)
     read_printed(text)
+
+
+LD = '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"%s"}</script>'
+
+
+def test_the_sites_own_day_is_kept_where_it_is_not_that_of_utc() -> None:
+    assert story(LD % "2025-12-19T01:00:00+05:30").published == "2025-12-19T01:00:00+05:30"
+    assert story(LD % "2025-12-19T08:00:00+05:30").published == "2025-12-19T02:30:00Z"
+
+
+def test_an_instant_in_utc_takes_the_offset_that_the_printed_clock_shows() -> None:
+    above = "<p class='date'>3 de mayo de 2022 22:41</p>"
+    found = story(LD % "Wed, 04 May 2022 02:41:07 GMT", above).published
+    assert found == "2022-05-03T22:41:07-04:00"
+
+
+@pytest.mark.parametrize("printed", ["3 de mayo de 2022 22:40", "5 de mayo de 2022 02:41", ""])
+def test_another_clock_tells_no_offset(printed: str) -> None:
+    above = f"<p class='date'>{printed}</p>"
+    assert story(LD % "2022-05-04T02:41:07Z", above).published == "2022-05-04T02:41:07Z"
+
+
+def test_the_same_instant_in_another_place_tells_the_offset() -> None:
+    head = LD % "2019-10-18T22:04:00Z" + published("Sat, 19 Oct 2019 00:04:00 +0200")
+    assert story(head).published == "2019-10-19T00:04:00+02:00"
+
+
+def test_a_clock_time_stays_without_a_zone_where_none_is_told() -> None:
+    assert story(published("2025-09-02T15:25:00")).published == "2025-09-02T15:25:00"
+    assert story(published("2025-09-02T00:00:00")).published == "2025-09-02"
+
+
+def test_a_second_date_is_no_clock_time() -> None:
+    moment = read_printed("05.04.2025 - Güncelleme : 05.04.2025")
+    assert moment is not None
+    assert moment.stated() == "2025-04-05"
+
+
+def test_a_clock_glued_to_its_year_is_read() -> None:
+    moment = read_printed("3 de mayo de 202221:25")
+    assert moment is not None
+    assert moment.stated() == "2022-05-03T21:25:00"
+
+
+def test_a_dateline_tells_the_day_where_nothing_else_does() -> None:
+    text = "The council met on Monday and spoke for two hours about the price of bread."
+    body = f"<h1>Bread dearer</h1><div><p>29.11.2022 – {text}</p>{PROSE}</div>"
+    found = extract(Page("https://news.example/a", body.encode())).story
+    assert found is not None
+    assert found.published == "2022-11-29"
+    other = body.replace("29.11.2022 – ", "On 29.11.2022 all was well. ")
+    found = extract(Page("https://news.example/a", other.encode())).story
+    assert found is not None
+    assert found.published is None
+
+
+@given(st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2090, 1, 1)), st.timezones())
+def test_what_is_stated_is_the_same_instant_as_what_is_written(at: datetime, zone: tzinfo) -> None:
+    clock = at.replace(microsecond=0, tzinfo=timezone(zone.utcoffset(at) or timedelta()))
+    found = Moment(clock.date(), clock)
+    assert datetime.fromisoformat(found.stated()) == datetime.fromisoformat(found.written())
+    assert found.stated()[:10] == clock.date().isoformat()

@@ -21,7 +21,7 @@ _MINUTES_EAST = """
 """
 _ZONES = {name: int(east) for name, _, east in (z.partition("=") for z in _MINUTES_EAST.split())}
 _CLOCK = re.compile(
-    r"\b(\d{1,2})(?:[:.h]|時|시\s?)(\d{2})(?::(\d{2}))?\s*(?:uhr|h|분)?\s*([ap])?\.?(?:m\b)?\.?\s*"
+    r"(?<![\d.])(\d{1,2})(?:[:.h]|時|시\s?)(\d{2})(?!\.?\d)(?::(\d{2}))?\s*(?:uhr|h|분)?\s*([ap])?\.?(?:m\b)?\.?\s*"
     r"(?:\(?(?:(UTC|GMT)?\s*([+\-]\d{1,2}:?\d{2})|([a-z]{2,4}))\b)?",
     re.I,
 )
@@ -31,7 +31,7 @@ _YEAR_FIRST = re.compile(
 )
 _DAY_MONTH = re.compile(
     r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|°|\.|ª)?[ \u00a0]?(?:de |di |del |of |d['’])?[-/ ]?"
-    r"([^\W\d_]{3,14})\.?,?[-/ ]?(?:de |del |of )?(\d{4})(?!\d)"
+    r"([^\W\d_]{3,14})\.?,?[-/ ]?(?:de |del |of )?(\d{4})(?=\D|$|\d?\d:\d\d)"
 )
 _MONTH_DAY = re.compile(r"\b([^\W\d_]{3,14})\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})(?!\d)")
 # Arabic, Persian, Indian and Thai letters and digits, Georgian, Armenian
@@ -57,6 +57,20 @@ class Moment:
         """`2025-09-02T06:00:00Z`, or `2025-09-02` where no instant is known."""
         instant = self.instant
         return instant.strftime("%Y-%m-%dT%H:%M:%SZ") if instant else self.day.isoformat()
+
+    def stated(self) -> str:
+        """`written`, with all that the page states.
+
+        The site's own offset stands where its day is another than in UTC
+        (`2025-12-19T01:00:00+05:30`), and a clock time stays without a zone where none is known
+        (`2025-09-02T15:25:00`), unless it is midnight, which mostly stands for a bare day.
+        """
+        instant, clock = self.instant, self.clock
+        if clock is None or (instant is not None and instant.date() == clock.date()):
+            return self.written()
+        if instant is None and not (clock.hour or clock.minute):
+            return self.written()
+        return clock.replace(microsecond=0).isoformat()
 
 
 def read_iso(text: str | None) -> Moment | None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta, timezone
 
 from lxml.html import HtmlElement
 
 from archive.extract.blocks import Block
-from archive.extract.dates import Moment, read_iso, read_printed
+from archive.extract.dates import Moment, find_day, read_iso, read_printed
 from archive.extract.meta import Head
 from archive.extract.structured import Stated
 from archive.extract.tree import Inventory
+from archive.extract.zones import Zones
+
+_FARTHEST = timedelta(hours=14)  # of local time from UTC
+_DATELINE = 50  # characters in which "BERLIN, 29.11.2022 – " ends
+_ENDS_DATELINE = re.compile(r"[.)]{0,2}\s*[–—-]\s|\)\s*:?\s")
+_QUARTER = timedelta(minutes=15)  # offsets are multiples of it
 
 _PUBLISHED = (
     "article:published_time",
@@ -68,44 +75,92 @@ def read_published(
     stated: Stated,
     head: Head,
     page: Inventory,
-    near: Iterable[Block],
+    zones: Zones,
     fetched: datetime | None,
+    opening: Sequence[Block] = (),
 ) -> tuple[str | None, str | None]:
-    """(published, modified) as the story document writes them.
+    """(published, modified), the first as the page states it (`Moment.stated`).
 
     Structured data first, then meta, then `time` elements by the story, then what is printed
-    there (`near`). A clock time without a zone takes the zone from another place that states the
-    same wall time, and is cut to its day when there is none.
+    there, last a dateline that the text opens with (`opening`: its first blocks). A clock time
+    without a zone takes the zone from another place that states the same wall time; an instant in
+    UTC takes the offset of the site from a place that states it there.
     """
-    near = list(near)
-    times = page.tagged("time")[:60]
     limit = fetched + timedelta(hours=1) if fetched else None
-    candidates = [m for m in _published(stated, head, times, near) if _not_later(m, limit)]
-    published = _whole(candidates)
-    changes = [m for m in _modified(stated, head, times) if _not_later(m, limit)]
-    modified = _whole(changes)
+    times = page.tagged("time")[:60]
+    data = [m for m in _data(stated, head) if _not_later(m, limit)]
+    if _is_settled(data):
+        published: Moment | None = data[0]
+    else:
+        above = [*zones.before, *zones.above, *zones.top]
+        printed = [m for m in _printed(times, above) if _not_later(m, limit)]
+        published = _chosen([*data, *printed])
+        if published is None or not published.instant:
+            below = [m for m in _printed(times, zones.after) if _not_later(m, limit)]
+            published = _whole([*([published] if published else []), *below])
+        if published is None:
+            datelines = [m for m in _datelines(opening) if _not_later(m, limit)]
+            published = _whole(datelines)
+    modified = _whole([m for m in _modified(stated, head, times) if _not_later(m, limit)])
     if published and modified and _before(modified, published):
         modified = None
     return (
-        published.written() if published else None,
+        published.stated() if published else None,
         modified.written() if modified else None,
     )
 
 
-def _published(
-    stated: Stated, head: Head, times: list[HtmlElement], near: list[Block]
-) -> Iterator[Moment]:
+def _data(stated: Stated, head: Head) -> Iterator[Moment]:
     values = [stated.published]
     for name in _PUBLISHED:
         values += head.meta.get(name, [])[:2]
     values += [value for _, value in head.props.get("datepublished", [])[:2]]
     yield from (m for m in map(_value, values) if m)
+
+
+def _printed(times: list[HtmlElement], near: list[Block]) -> Iterator[Moment]:
     yield from _times(times, near)
     for block in near:
         if len(block.text) <= 160 and any(map(str.isdigit, block.text)):
             moment = read_printed(block.text)
             if moment:
                 yield moment
+
+
+def _is_settled(data: list[Moment]) -> bool:
+    """Whether nothing that is printed can add to what the data says: it has the site's offset."""
+    return bool(data and data[0].clock is not None and data[0].clock.utcoffset())
+
+
+def _chosen(candidates: list[Moment]) -> Moment | None:
+    first = _whole(candidates)
+    return _at_home(first, candidates) if first is not None and first.instant else first
+
+
+def _at_home(first: Moment, others: list[Moment]) -> Moment:
+    """An instant in UTC with the offset in which another place states it, or prints its clock."""
+    if first.clock is None or first.clock.utcoffset():
+        return first
+    for other in others:
+        clock = other.clock
+        if clock is None or clock.utcoffset() == timedelta():
+            continue
+        offset = clock.utcoffset()
+        if offset is None:
+            offset = clock.replace(second=0) - first.clock.replace(tzinfo=None, second=0)
+            if abs(offset) > _FARTHEST or offset % _QUARTER:
+                continue
+        local = first.clock.astimezone(timezone(offset))
+        if abs(local.replace(tzinfo=None) - clock.replace(tzinfo=None)) < timedelta(minutes=1):
+            return Moment(local.date(), local)
+    return first
+
+
+def _datelines(opening: Sequence[Block]) -> Iterator[Moment]:
+    for block in opening:
+        found = find_day(block.text[:_DATELINE])
+        if found and _ENDS_DATELINE.match(block.text[found[2] :]):
+            yield Moment(found[0])
 
 
 def _value(text: str | None) -> Moment | None:

@@ -172,8 +172,10 @@ def _story(facts: Facts, thread: Thread) -> Story:
     lead = find_lead(judged, zones.before, _descriptions(head, stated), facts.region, headlines)
     posts = posts_of(judged, facts.region, facts.held, stated)
     sections = sections_of(judged, posts)
-    near = [*zones.before, *zones.above, *zones.top, *zones.after]
-    published, modified = read_published(stated, head, facts.held, near, facts.page.fetched)
+    opening = facts.region.blocks[:6]
+    published, modified = read_published(
+        stated, head, facts.held, zones, facts.page.fetched, opening[:2]
+    )
     text = " ".join(p for s in sections for p in s.paragraphs)[:4000] or lead or ""
     story = Story(
         url=facts.page.url,

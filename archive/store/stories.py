@@ -8,6 +8,7 @@ import sqlite3
 from dataclasses import asdict, dataclass
 
 from archive import furniture, revisions
+from archive.document import moment
 from archive.model import Guide, Section, Story, Visit
 from archive.revisions import Change, change, once, reading_order, text_digest
 from archive.store import captures, search, templates
@@ -130,8 +131,8 @@ def _columns(story: Story, at: str) -> dict[str, object]:
         "authors": json.dumps(story.authors, ensure_ascii=False),
         "topics": json.dumps(story.topics, ensure_ascii=False),
         "language": story.language,
-        "published": story.published or at,
-        "known": int(story.published is not None),
+        "published": moment(story.published) or at,
+        "known": int(moment(story.published) is not None),
         "words": sum(len(paragraph.split()) for paragraph in story.paragraphs),
     }
 
@@ -192,8 +193,8 @@ def _text_columns(story: Story, guide: Guide) -> dict[str, object]:
         "credit_outlet": line.outlet if line else None,
         "credit_date": line.date if line else None,
         "authors": json.dumps(story.authors, ensure_ascii=False),
-        "published": story.published,
-        "modified": story.modified,
+        "published": moment(story.published),
+        "modified": moment(story.modified),
         "images": json.dumps([asdict(image) for image in story.images], ensure_ascii=False),
         "digest": text_digest(story),
         "reader": revisions.READER,
