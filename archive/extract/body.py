@@ -1,35 +1,44 @@
 """Gives every block of the story's region its role."""
 
+# ruff: noqa: E501 - tables of words and patterns read worse when they are broken
+
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from archive.extract import phrases
 from archive.extract.blocks import Block, Frame
 from archive.extract.dates import is_only_a_date
 from archive.extract.ground import BAD, Ground, path, survey
+from archive.extract.links import by_links, keep_series, linked_heading, site_of
 from archive.extract.marks import Mark, names_of
 from archive.extract.recurring import cut_recurring
 from archive.extract.region import Region
-from archive.extract.roles import BODY, Judged, Role
+from archive.extract.roles import Judged, Role
+from archive.extract.second_look import BOLD_LINE, OTHER_STORY, look_again
 from archive.extract.text import key
 from archive.model import UNLEARNED, Template
 
 _ENDS_OPEN = re.compile(r"[.,;:]$")
+_EMBEDDED = re.compile("embed|tweet", re.I)  # another site's words, shown in a figure
+_HEADS = re.compile(
+    r"(?:^|[._ -])(?:sub-?head(?:line|ing|er)?|heading|headline|cross-?head(?:ing)?|inter-?tit(?:le|el|re|ulo)"
+    r"|zwischen-?(?:titel|ueberschrift)|ladillo|mellomtittel|mellanrubrik|tussenkop|section-?title)(?:[._ -]|$)",
+    re.I,
+)
+_LABEL = 120  # characters of a line that may be a sub-heading
 _SENTENCE = re.compile(r"[.!?…。！？:][\"'”’»)]*$")
-_MOST_PAIRS = 1_000_000  # of boxes and paragraphs that are compared
-_POINTER = re.compile(r"^\s*(?:[>»→▶▸►•‣➤⇒]|--?>|>>)+\s*")
 
 
-def judge(region: Region, headline: str | None, template: Template = UNLEARNED) -> list[Judged]:
-    """The blocks of the region in order, each with its role and the reason."""
-    ground = survey(region)
+def judge(
+    region: Region, headline: str | None, template: Template = UNLEARNED, url: str = ""
+) -> list[Judged]:
+    """The blocks of the region in order, each with its role and the reason; `url` is the page's."""
+    ground = survey(region, site_of(url))
     judged = [_judged(block, ground, headline) for block in region.blocks]
     cut_recurring(judged, region, template)
-    _drop_teasers(judged, ground)
-    _drop_empty_headings(judged, ground)
-    _drop_pull_quotes(judged, ground)
+    keep_series(judged, ground)
+    look_again(judged, ground)
     return judged
 
 
@@ -39,11 +48,13 @@ def _judged(block: Block, ground: Ground, headline: str | None) -> Judged:
         return cut
     if block.level:
         return _heading(block, ground)
+    if _named_heading(block, ground):
+        return Judged(block, Role.HEADING, "line with the class of a heading")
     cut = _by_place(block, ground)
     if cut is not None:
         return cut
     if _bold_heading(block, ground):
-        return Judged(block, Role.HEADING, "bold line")
+        return Judged(block, Role.HEADING, BOLD_LINE)
     if block.frame.item:
         return Judged(block, Role.ITEM)
     if block.frame.quote:
@@ -62,16 +73,28 @@ def _by_markup(block: Block, ground: Ground, headline: str | None) -> Judged | N
     usual, supported = ground.usual(block), _supported(block, ground)
     if headline and (block.level == 1 or (block.level and key(text) == key(headline))):
         return Judged(block, Role.HEADLINE, "heading that is the headline")
-    if marks & (Mark.CAPTION | Mark.FIGURE) and not (supported and usual) and not ground.pictured:
+    quoted = block.frame.quote and not any(_EMBEDDED.search(s) for s in ground.chains[block])
+    pictured = Mark.CAPTION if quoted else Mark.CAPTION | Mark.FIGURE
+    if marks & pictured and not (supported and usual) and not ground.pictured:
         return Judged(block, Role.CAPTION, "caption or figure markup")
     beside = block.level and ground.chains[block][:-1] in ground.homes
     if marks & BAD and not usual and not supported and not beside:
         return Judged(block, Role.FURNITURE, f"markup: {names_of(marks & BAD)}")
     if _other_story(block, ground):
-        return Judged(block, Role.READ_ALSO, "an article of its own in the article")
-    if text in ground.repeated and not (usual and _SENTENCE.search(text)):
+        return Judged(block, Role.READ_ALSO, OTHER_STORY)
+    if (
+        text in ground.repeated
+        and not (usual and _SENTENCE.search(text))
+        and not _listed(block, ground)
+    ):
         return Judged(block, Role.FURNITURE, "the same text several times")
     return None
+
+
+def _listed(block: Block, ground: Ground) -> bool:
+    """An item of a list among the paragraphs: the same may be said of several things."""
+    chain = ground.chains[block]
+    return block.frame.tag == "li" and not block.links and chain[:-2] in ground.homes
 
 
 def _other_story(block: Block, ground: Ground) -> bool:
@@ -92,8 +115,11 @@ def _by_wording(block: Block, ground: Ground) -> Judged | None:
         return Judged(block, Role.FURNITURE, "wording")
     if size < (160 if supported else 300) and phrases.is_wall(text):
         return Judged(block, Role.FURNITURE, "wording of a wall")
-    if size < 400 and not block.level and phrases.is_newsletter(text):
-        return Judged(block, Role.FURNITURE, "wording of a newsletter call")
+    if size < 400 and not block.level:
+        if phrases.is_newsletter(text, linked=block.links > 0):
+            return Judged(block, Role.FURNITURE, "wording of a newsletter call")
+        if phrases.is_interest(text):
+            return Judged(block, Role.FURNITURE, "wording of a notice that the site earns by links")
     if size < 120 and phrases.has_mail(text):
         return Judged(block, Role.BYLINE, "mail address")
     if size < 60 and text.endswith(("—", "–", " -")):
@@ -107,36 +133,11 @@ def _by_wording(block: Block, ground: Ground) -> Judged | None:
     long_text = supported and block.size > 250
     if phrases.READ_ALSO.match(text) and (block.linked or block.size < 160) and not long_text:
         return Judged(block, Role.READ_ALSO, "wording")
+    if size < 300 and text[0] == "©" and block.order < ground.last:
+        return Judged(block, Role.CAPTION, "picture's notice in the text")
     if size < 160 and phrases.PICTURE.match(text):
         return Judged(block, Role.CAPTION, "wording")
-    return _by_links(block, ground)
-
-
-def _by_links(block: Block, ground: Ground) -> Judged | None:
-    if not block.links:
-        return None
-    text = block.text
-    sentence = len(text) >= 50 and text.endswith(".") and not block.frame.item
-    own_text = ground.usual(block) and sentence
-    if block.link_share > 0.8 and (block.frame.item or len(text) < 200) and not own_text:
-        return Judged(block, Role.READ_ALSO, "nothing but links")
-    if block.link_share > 0.3 and len(text) < 250 and _POINTER.match(text):
-        return Judged(block, Role.READ_ALSO, "pointer to another page")
-    if block.frame.item and _linked_list(block, ground):
-        return Judged(block, Role.READ_ALSO, "list of links")
-    label, colon, rest = text.partition(":")
-    if colon and len(label) <= 30 and block.link_share > 0.55 and len(text) < 250 and rest.strip():
-        return Judged(block, Role.READ_ALSO, "label and link")
-    return None
-
-
-def _linked_list(block: Block, ground: Ground) -> bool:
-    at: Frame | None = block.frame
-    while at is not None and at is not ground.region.main:
-        if ground.lists.get(at, 0.0) > 0.6:
-            return True
-        at = at.parent
-    return False
+    return by_links(block, ground)
 
 
 def _by_place(block: Block, ground: Ground) -> Judged | None:
@@ -149,6 +150,8 @@ def _by_place(block: Block, ground: Ground) -> Judged | None:
         if not ground.first <= block.order <= ground.last:
             if block.size < 200 or block.link_share > 0.3:
                 return Judged(block, Role.FURNITURE, "outside the run of paragraphs")
+        elif ground.headed(box):
+            return Judged(block, Role.BOX, "box with a heading of its own")
         elif ground.prose_in(box) < (150 if block.frame.tag == "p" else 300):
             return Judged(block, Role.BOX, "small box among the paragraphs")
         elif len(block.text) < 120 and block.frame.tag == "p" and not _SENTENCE.search(block.text):
@@ -175,7 +178,7 @@ def _heading(block: Block, ground: Ground) -> Judged:
     text, chain = block.text, ground.chains[block]
     if phrases.READ_ALSO.match(text):
         return Judged(block, Role.READ_ALSO, "wording")
-    if block.link_share > 0.8 and block.links:
+    if linked_heading(block):
         return Judged(block, Role.READ_ALSO, "linked heading")
     if block.order < ground.first and not (
         ground.headings[chain] > 1 and chain[:-1] in ground.homes
@@ -183,80 +186,37 @@ def _heading(block: Block, ground: Ground) -> Judged:
         return Judged(block, Role.OUTSIDE, "heading before the text")
     if block.order > ground.last:
         return Judged(block, Role.OUTSIDE, "heading after the text")
-    if ground.box(block) is not None and ground.marks[block] & (Mark.BOX | Mark.ASIDE):
+    box = ground.box(block)
+    if box is not None and (ground.marks[block] & (Mark.BOX | Mark.ASIDE) or ground.headed(box)):
         return Judged(block, Role.BOX, "heading of a box")
     return Judged(block, Role.HEADING)
+
+
+def _named_heading(block: Block, ground: Ground) -> bool:
+    """A short line among the paragraphs whose class says that it is a heading."""
+    frame = block.frame
+    if not 3 <= len(block.text) <= _LABEL or frame.tag not in {"div", "p"} or block.links:
+        return False
+    chain = ground.chains[block]
+    return (
+        ground.first < block.order < ground.last
+        and bool(chain)
+        and chain[:-1] in ground.homes
+        and not ground.usual(block)
+        and not ground.marks[block] & (BAD | Mark.CAPTION | Mark.BYLINE | Mark.BOX)
+        and not block.text.endswith((".", ",", ":", ";"))
+        and _HEADS.search(chain[-1]) is not None
+    )
 
 
 def _bold_heading(block: Block, ground: Ground) -> bool:
     return (
         block.all_bold
         and "\n" not in block.text
-        and len(block.text) <= 120
+        and len(block.text) <= _LABEL
         and not (block.frame.item or block.frame.quote)
         and (not block.frame.cell or ground.usual(block))
         and ground.first < block.order < ground.last
         and not _ENDS_OPEN.search(block.text)
         and block.link_share < 0.5
     )
-
-
-def _drop_teasers(judged: list[Judged], ground: Ground) -> None:
-    """Headings in a wrapper whose other blocks were all cut: titles of teasers and boxes."""
-    holds: Counter[Frame] = Counter()
-    keeps: Counter[Frame] = Counter()
-    for entry in judged:
-        text = entry.role in BODY and entry.role is not Role.HEADING
-        for frame in path(entry.block.frame, ground.region.main):
-            holds[frame] += 1
-            keeps[frame] += text
-    for entry in judged:
-        if entry.role is not Role.HEADING or not entry.block.level:
-            continue
-        box = ground.box(entry.block)
-        if box is None:
-            continue
-        if holds[box] > 1 and not keeps[box]:
-            entry.role, entry.why = Role.OUTSIDE, "title of a box that was cut"
-
-
-def _drop_pull_quotes(judged: list[Judged], ground: Ground) -> None:
-    """A quotation or box that repeats a piece of the text is no text of its own."""
-    body = [j for j in judged if j.role in BODY and j.role is not Role.HEADING]
-    aside = [
-        j
-        for j in body
-        if 20 <= len(j.block.text) < 400 and not ground.usual(j.block) and ground.box(j.block)
-    ]
-    if not aside or len(aside) == len(body) or len(aside) * len(body) > _MOST_PAIRS:
-        return
-    usual = " ".join(key(j.block.text) for j in body if ground.usual(j.block))
-    for entry in aside:
-        folded = key(entry.block.text)
-        if len(folded) > 20 and folded in usual:
-            entry.role, entry.why = Role.BOX, "repeats a piece of the text"
-
-
-def _drop_empty_headings(judged: list[Judged], ground: Ground) -> None:
-    """A heading with no text after it, before the next one of its rank or the end, is none.
-
-    Three and more of a kind among the paragraphs are a list of things, each with its picture.
-    """
-    follows: int | None = None  # the rank of what comes next: 99 for text
-    links = False  # whether links to other pages stand under the heading
-    for entry in reversed(judged):
-        if entry.role is Role.HEADING:
-            rank = entry.block.level or 7
-            chain = ground.chains[entry.block]
-            listed = (
-                entry.block.level and ground.headings[chain] >= 3 and chain[:-1] in ground.homes
-            )
-            if follows is None or (follows <= rank and (links or not listed)):
-                entry.role, entry.why = Role.OUTSIDE, "heading without text"
-            else:
-                follows = rank
-            links = False
-        elif entry.role in BODY:
-            follows, links = 99, False
-        elif entry.role is Role.READ_ALSO:
-            links = True

@@ -7,14 +7,22 @@ import re
 from archive.extract.agencies import is_agency
 from archive.extract.marks import Mark
 from archive.extract.names import split_names
+from archive.extract.phrases import is_credits
 from archive.extract.roles import BODY, Judged, Role
-from archive.extract.source_line import read_byline, read_closing, read_dateline, read_label
+from archive.extract.source_line import (
+    read_byline,
+    read_closing,
+    read_dateline,
+    read_label,
+    read_worded,
+)
 from archive.extract.structured import Stated
 from archive.extract.text import key
 from archive.extract.zones import Zones
 from archive.model import SourceLine
 
 _REACH = 6  # blocks from the end of the text
+_OPENING = 4  # blocks at its beginning
 _IS = re.compile(
     r"(?:,? (?:\(\w+\) )?(?:is|was|has|writes|covers|reports|works|joined|ist|war|arbeitet|schreibt"
     r"|berichtet|est|es|è|é|är|er|jest)\b|\s*[|–—,:] )"
@@ -26,13 +34,26 @@ def take_source_line(judged: list[Judged], zones: Zones, stated: Stated) -> Sour
     body = [at for at, entry in enumerate(judged) if entry.role in BODY]
     if not body:
         return None
+    opening = _opening(judged, body[:_OPENING])
     return (
         _below(judged, body[-1])
+        or opening
         or _after(zones)
         or _above(judged, body[0], zones)
         or _stated_agency(judged[: body[0]], zones, stated)
         or read_dateline(judged[body[0]].block.text)
     )
+
+
+def _opening(judged: list[Judged], body: list[int]) -> SourceLine | None:
+    """A paragraph that says in words, among the first, whom the text is from."""
+    for at in body:
+        entry = judged[at]
+        line = read_worded(entry.block.text) if not entry.block.level else None
+        if line is not None:
+            entry.role, entry.why = Role.SOURCE, "source line above the text"
+            return line
+    return None
 
 
 def _below(judged: list[Judged], last: int) -> SourceLine | None:
@@ -112,6 +133,7 @@ def _stated_agency(above: list[Judged], zones: Zones, stated: Stated) -> SourceL
 
 def drop_biographies(judged: list[Judged], authors: tuple[str, ...]) -> None:
     """Cuts the authors' names above the text, and what is said of them below it: "X is a …"."""
+    _drop_credits(judged)
     names = {key(name) for name in authors}
     for entry in [entry for entry in judged if entry.role in BODY][:3]:
         said = (
@@ -129,6 +151,13 @@ def drop_biographies(judged: list[Judged], authors: tuple[str, ...]) -> None:
         text = entry.block.text
         if len(text) < 700 and any(_about(text, name) for name in authors if len(name) > 5):
             entry.role, entry.why = Role.BIOGRAPHY, "about the author"
+
+
+def _drop_credits(judged: list[Judged]) -> None:
+    """Cuts the last line where it lists who edited, translated, photographed the story."""
+    last = next((entry for entry in reversed(judged) if entry.role in BODY), None)
+    if last is not None and len(last.block.text) < 300 and is_credits(last.block.text):
+        last.role, last.why = Role.BYLINE, "list of those who made the story"
 
 
 def _about(text: str, name: str) -> bool:

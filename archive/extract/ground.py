@@ -37,6 +37,7 @@ class Ground:
     """What the region's paragraphs look like."""
 
     region: Region
+    site: str
     chains: dict[Block, Chain]  # signatures from below the region's element to the block
     marks: dict[Block, int]  # those given below the region's element
     dominant: set[Chain]
@@ -50,6 +51,8 @@ class Ground:
     headings: Counter[Chain] = field(default_factory=Counter)
     lists: dict[Frame, float] = field(default_factory=dict)  # share of links in a list
     weights: dict[Frame, float] = field(default_factory=dict)  # running text in an element
+    opens: dict[Frame, Block] = field(default_factory=dict)  # the first block in an element
+    titled: Counter[Frame] = field(default_factory=Counter)  # headings in an element
 
     def usual(self, block: Block) -> bool:
         """Whether the block stands where the story's paragraphs usually stand."""
@@ -62,12 +65,29 @@ class Ground:
             return None
         for n, step in enumerate(path(block.frame, self.region.main), 1):
             if chain[:n] not in self.prefixes:
-                return step if step.tag in _WRAPPERS else None
+                return step if _wraps(step) else None
         return None
+
+    def headed(self, box: Frame) -> bool:
+        """Whether a wrapper holds text and begins with a heading that is not like the story's."""
+        first = self.opens.get(box)
+        if first is None or not first.level or self.prose_in(box) <= 0:
+            return False
+        if self.titled[box] > 1:
+            return False
+        own = self.chains[first][-1]
+        return all(chain[-1:] != (own,) or chain[:-1] not in self.homes for chain in self.headings)
 
     def prose_in(self, box: Frame) -> float:
         """Running text in a wrapper."""
         return self.weights.get(box, 0.0)
+
+
+def _wraps(frame: Frame) -> bool:
+    """Whether an element is a box; one of a site's own making is, unless it is in a line."""
+    if frame.tag in _WRAPPERS:
+        return True
+    return "-" in frame.tag and frame.parent is not None and frame.parent.tag != "p"
 
 
 def path(frame: Frame, main: Frame) -> list[Frame]:
@@ -88,8 +108,11 @@ def own_marks(frame: Frame, main: Frame) -> int:
     return mark
 
 
-def survey(region: Region) -> Ground:
-    """Weighs the ways to the region's blocks by the running text at their ends."""
+def survey(region: Region, site: str = "") -> Ground:
+    """Weighs the ways to the region's blocks by the running text at their ends.
+
+    `site` is the name in the host of the page, "example" for "www.example.co.uk".
+    """
     weights: dict[Chain, float] = defaultdict(float)
     chains: dict[Block, Chain] = {}
     marks: dict[Block, int] = {}
@@ -102,14 +125,19 @@ def survey(region: Region) -> Ground:
         weight = prose(block)
         if region.aligned:
             weight = block.size if block.order in region.supported and not block.level else 0.0
-        if marks[block] & BAD:
+        if marks[block] & (BAD | Mark.BOX):
             weight *= 0.2
         if block.order not in region.annexed:
             weights[chains[block]] += weight
         total += weight
     top = max(weights.values(), default=0.0)
-    dominant = {c for c, w in weights.items() if w > 0 and (w >= _USUAL * total or w == top)}
-    homes = {chain[:-1] for chain in dominant if chain}
+    beside = {chains[b] for b in region.blocks if marks[b] & (BAD | Mark.BOX)}
+    dominant = {
+        c
+        for c, w in weights.items()
+        if w > 0 and (w == top or (w >= _USUAL * total and c not in beside))
+    }
+    homes = {chain[:-1] for chain in dominant}  # text without an element of its own: the region's
     run = [
         b.order
         for b in region.blocks
@@ -122,13 +150,17 @@ def survey(region: Region) -> Ground:
     ]
     first = min(run, default=0)
     early = [b.order for b in region.blocks if b.order < first and _plain(b, marks[b])]
+    prefixes = {chain[:n] for chain in dominant for n in range(len(chain) + 1)}
+    classed = {chain[-1] for chain in dominant if chain and "." in chain[-1]}
+    dominant |= {c for c in chains.values() if c and c[-1] in classed and c[:-1] in prefixes}
     return Ground(
         region=region,
+        site=site,
         chains=chains,
         marks=marks,
         dominant=dominant,
         homes=homes,
-        prefixes={chain[:n] for chain in dominant for n in range(len(chain) + 1)},
+        prefixes=prefixes,
         first=min([first, *early]),
         last=max(run, default=0),
         total=total,
@@ -137,6 +169,8 @@ def survey(region: Region) -> Ground:
         headings=Counter(chains[b] for b in region.blocks if b.level),
         lists=_lists(region),
         weights=_weights(region),
+        opens=_opens(region),
+        titled=Counter(f for b in region.blocks if b.level for f in path(b.frame, region.main)),
     )
 
 
@@ -190,3 +224,13 @@ def _weights(region: Region) -> dict[Frame, float]:
             for frame in path(block.frame, region.main):
                 weights[frame] += weight
     return weights
+
+
+def _opens(region: Region) -> dict[Frame, Block]:
+    opens: dict[Frame, Block] = {}
+    for block in region.blocks:
+        at: Frame | None = block.frame
+        while at is not None and at is not region.main and at not in opens:
+            opens[at] = block
+            at = at.parent
+    return opens

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from archive.extract.blocks import Block, Frame
+from archive.extract.dates import find_day
 from archive.extract.ground import own_marks
 from archive.extract.marks import Mark
 from archive.extract.phrases import FURNITURE, PARTICULARS, is_wall
@@ -34,11 +35,14 @@ def find_lead(
     if not paragraphs:
         return None
     first = paragraphs[0]
-    chosen = _standfirst(
-        _apart(judged, before, first.block.order), descriptions, headlines, region.main
-    )
-    if chosen:
+    opening = _opening(paragraphs, region)
+    apart = _apart(judged, before, first.block.order)
+    chosen = _standfirst(apart, descriptions, headlines, region.main)
+    if chosen and not (opening and _is_kicker(chosen)):
+        chosen += _points([b for b in apart if b.order >= region.blocks[0].order], chosen[-1])
         return " ".join(b.text.replace("\n", " ") for b in chosen)
+    if opening:
+        return " ".join(j.block.text.replace("\n", " ") for j in opening)
     if not _set_apart(first, paragraphs, region):
         return first.block.text.replace("\n", " ")
     same = [first]
@@ -53,6 +57,39 @@ def find_lead(
         for entry in same:
             entry.role, entry.why = Role.LEAD, "standfirst"
     return " ".join((j.text or j.block.text).replace("\n", " ") for j in same)
+
+
+def _opening(paragraphs: list[Judged], region: Region) -> list[Judged]:
+    """The paragraphs above the run of usual ones, where two to five of a kind stand only there."""
+    kind = region.chain(paragraphs[0].block)
+    same = [entry for entry in paragraphs if region.chain(entry.block) == kind]
+    opening = paragraphs[: len(same)]
+    rest = len(paragraphs) - len(same)
+    if (
+        not 2 <= len(same) <= 5
+        or rest < 4
+        or any(a is not b for a, b in zip(same, opening, strict=True))
+    ):
+        return []
+    if sum(entry.block.size for entry in same) > _LONGEST or same[0].block.level:
+        return []
+    return same
+
+
+def _is_kicker(chosen: list[Block]) -> bool:
+    return len(chosen) == 1 and chosen[0].size < 40 and not _SENTENCE.search(chosen[0].text)
+
+
+def _points(apart: list[Block], last: Block) -> list[Block]:
+    """The points in a list between the standfirst and the text, with the label above them."""
+    below = [b for b in apart if b.order > last.order]
+    items = [b for b in below if b.frame.item and not b.links and b.size >= 25]
+    if not 2 <= len(items) <= 6 or items[-1].order - items[0].order >= len(items):
+        return []
+    label = [b for b in below if b.order == items[0].order - 1]
+    if any(b.marks & (_NEVER | _NOT | Mark.BYLINE) for b in (*label, *items)):
+        return []
+    return [*(b for b in label if b.text.endswith(":")), *items]
 
 
 def _beside(one: Judged, other: Judged) -> bool:
@@ -89,7 +126,8 @@ def _standfirst(
             and other.frame.signature() == chosen[0].frame.signature()
             and other.order == chosen[-1].order + 1
         )
-        if not (together or twin) or not _possible(other, headlines):
+        dated = other.size < 120 and find_day(other.text) is not None
+        if not (together or twin) or dated or not _possible(other, headlines):
             break
         chosen.append(other)
     return chosen
@@ -111,6 +149,8 @@ def _possible(block: Block, headlines: list[str], *, described: bool = False) ->
     if len(block.text) < 160 and (PARTICULARS.match(block.text) or FURNITURE.match(block.text)):
         return False
     folded = key(block.text)
+    if block.level > 1 and "\n" in block.text:
+        headlines = headlines[:1]  # lines below the headline; it may be the only heading there is
     return not any(folded == key(h) or likeness(h, block.text) > 0.6 for h in headlines)
 
 

@@ -54,7 +54,8 @@ _FURNITURE = word_set(
     playlist carousel slider poll quiz survey rating ratings jpibfi jp-relatedposts wpcnt
     sharethis printfriendly follow followus topstories latestnews morenews furtherreading
     alsoread premiumbox whatsapp telegram upsell livefeed ticker mailmunch optin callout
-    crosslinks interlink inlinelink marketing
+    crosslinks interlink inlinelink marketing disclaimer disclaimers disclosure disclosures
+    robots-nocontent
     """
 )
 _FURNITURE_PAIRS = re.compile(
@@ -64,7 +65,7 @@ _FURNITURE_PAIRS = re.compile(
     r"|(?:in|up)-?next|(?:latest|other|top|similar)-(?:news|posts|stories|articles|articulos)"
     r"|sign-up|inline-(?:related|promo|link|links|newsletter|cta|teaser)|link-(?:list|box)|call-to-action|\bcta\b"
     r"|teaser-(?:list|box|group|grid|block)|(?:story|article|news)-(?:list|teasers|cards?|grid)\b"
-    r"|author-(?:bio|box|info|card|profile|description|details|about)|about-(?:the-)?author"
+    r"|author-(?:bio|box|info|card|profile|description|details?|about)|about-(?:the-)?author"
     r"|post-navigation|nav-(?:links|previous|next)|key-?words|tag-?(?:list|cloud)|skip-link"
     r"|external-content|widget-(?:area|title|recent|sidebar|nav)|(?:footer|sidebar)-widgets?|embed-(?:consent|placeholder)|app-(?:promo|banner|download)|print-only|only-print"
 )
@@ -87,7 +88,7 @@ _CAPTION = word_set(
     """
 )
 _CAPTION_PAIRS = re.compile(
-    r"(?:image|photo|img|picture|media|foto|bild|video|figure)-?(?:caption|credits?|desc|description|info|source|text|copyright|meta|legend)"
+    r"(?:image|photo|img|picture|media|foto|bild|video|figure)-?(?:caption|credits?|desc|description|info|source(?!d)|text|copyright|meta|legend)"
 )
 _HIDDEN_PAIRS = re.compile(
     r"(?:^| )(?:sr-only|sronly|visually-?hidden|screen-?reader(?:-text|-only)?|d-none|u-hidden|is-hidden|hidden"
@@ -97,7 +98,7 @@ _BYLINE = word_set(
     """
     byline bylines author authors authorname dateline timestamp pubdate publishdate date time
     datetime published updated readtime readingtime articlemeta postmeta entrymeta metadata
-    postedon postedby contributor contributors autor autoren auteur autore
+    postedon postedby postinfo contributor contributors autor autoren auteur autore
     """
 )
 _LEAD = word_set(

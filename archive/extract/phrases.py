@@ -35,14 +35,14 @@ FURNITURE = re.compile(
     r"|(?:get|receive) (?:the |our |all )?.{0,60}(?:newsletter|inbox|alerts|app)\b.{0,200}|sign up (?:for|to|here|now)\b.{0,200}|subscribe (?:to|now|for|today|here)?\b.{0,200}|newsletter.{0,40}|join (?:us|our)\b.{0,120}(?:telegram|whatsapp|channel|newsletter|group)\b.{0,60}|(?:download|install) (?:the|our)\b.{0,60}\bapp\b.{0,80}"
     r"|fehler (?:gefunden|entdeckt)\b.{0,100}|extern(?:er|en) inhalt.{0,200}|link zum .{0,30}inhalt|for more (?:stories|news)\b.{0,60}(?:check|click|visit|follow)\b.{0,60}|(?:this is )?an? (?:breaking|developing) (?:news? )?(?:news )?story.{0,80}|.{0,40}more to follow|empfohlener (?:redaktioneller|externer) inhalt.{0,300}|an dieser stelle (?:finden|befindet|steht|zeigen|wollen).{0,300}|(?:ich bin|wir sind) damit einverstanden.{0,400}|mehr dazu in unserer datenschutz.{0,100}|(?:dieser|dieses) (?:artikel|text|beitrag) (?:wurde|ist) (?:zuletzt|erstmals|aktualisiert).{0,120}"
     r"|this (?:article|story|post) (?:was|has been) (?:first published|originally published|updated|amended|corrected).{0,160}|(?:you must|please) (?:be logged|log|sign|confirm|enable)\b.{0,160}|isSubscriber.*|(?:have|got) (?:a |any )?(?:news )?(?:tip|story|question)s?\b.{0,120}\?.{0,200}|contact (?:the )?(?:author|us|reporter)\b.{0,100}|email (?:the )?(?:author|us)\b.{0,100}"
-    r"|do you (?:have|want|know)\b.{0,120}(?:email|e-mail|contact|get in touch|let us know).{0,200}|support (?:our|independent|quality)\b.{0,160}|donate\b.{0,100}|copyright\b.{0,200}|follow .{0,60} on (?:twitter|facebook|instagram|x|threads|bluesky|telegram|google news|linkedin)\b.{0,100}|(?:twitter|facebook|whatsapp|linkedin|instagram|telegram|pinterest|reddit|flipboard|pocket|xing|bluesky|threads|tiktok|youtube)"
+    r"|do you (?:have|want|know)\b.{0,120}(?:email|e-mail|contact|get in touch|let us know).{0,200}|support (?:our|independent|quality)\b.{0,160}|donate\b.{0,100}|copyright\b.{0,200}|follow .{0,60} on (?:twitter|facebook|instagram|x|threads|bluesky|telegram|google news|linkedin)\b.{0,250}|embed|this \w+ requires javascript|\[/?\w+(?: \w+=[^\]]{0,200})?\].{0,80}|.{0,160}[.:] ?click here for (?:more|full|further)? ?(?:information|details)|(?:twitter|facebook|whatsapp|linkedin|instagram|telegram|pinterest|reddit|flipboard|pocket|xing|bluesky|threads|tiktok|youtube)"
     r"|zur startseite|nach oben|zurück zum (?:anfang|artikel).{0,20}|back to top|top|next|previous|weiter|zurück|mehr|more|show more|mehr anzeigen|alle anzeigen|read more|see more|view all|see all|close|schließen|open|menu|search|suche|home)\W*$",
     re.I,
 )
 # Times and bylines that stand alone above or below a story.
 PARTICULARS = re.compile(
-    r"^\W*(?:(?:first |last |zuletzt )?(?:published|updated|posted|modified|created|stand|aktualisiert|veröffentlicht|erstellt|publié|mis à jour|modifié|publicado|actualizado|atualizado|pubblicato|aggiornato|gepubliceerd|laatst bijgewerkt|publisert|oppdatert|publicerad|uppdaterad|julkaistu|päivitetty|opublikowano|aktualizacja|aktualizováno|опубликовано|обновлено|оновлено|güncelleme|giriş|yayınlanma|datum|date|入力|更新|公開)\b.{0,80}\d.{0,40}"
-    r"|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?:.{0,30}\d{1,2}[:.h]\d{2}.{0,20})?|\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}.{0,25}|\d{1,2}[:.]\d{2}(?: ?(?:uhr|am|pm|a\.m\.|p\.m\.|[a-z]{2,4}))?"
+    r"^(?!\W*[$€£¥₩₹])\W*(?:(?:first |last |zuletzt )?(?:published|updated|posted|modified|created|stand|aktualisiert|veröffentlicht|erstellt|publié|mis à jour|modifié|publicado|actualizado|atualizado|pubblicato|aggiornato|gepubliceerd|laatst bijgewerkt|publisert|oppdatert|publicerad|uppdaterad|julkaistu|päivitetty|opublikowano|aktualizacja|aktualizováno|опубликовано|обновлено|оновлено|güncelleme|giriş|yayınlanma|datum|date|入力|更新|公開)\b.{0,80}\d.{0,40}"
+    r"|(?:filed under|posted (?:in|under)|tagged(?: with| as)?)\s*:?.{1,160}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?:.{0,30}\d{1,2}[:.h]\d{2}.{0,20})?|\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}.{0,25}|\d{1,2}[:.]\d{2}(?: ?(?:uhr|am|pm|a\.m\.|p\.m\.|[a-z]{2,4}))?"
     r"|(?:estimated )?(?:reading time|lesezeit|lesedauer|temps de lecture|tiempo de lectura|tempo di lettura|leestijd)\W.{0,30}|\d+ ?(?:min(?:ute)?s?|min\.|minuten|minuti|minutos)(?: (?:read|lesezeit|lesen|de lecture|de lectura|di lettura|leestijd))?)\W*$",
     re.I,
 )
@@ -67,6 +67,21 @@ _NEWSLETTER = re.compile(
     r"\b(?:sign up (?:for|to) (?:our|the|his|her)\b.{0,60}\bnewsletter|(?:subscribe to|get) (?:our|the)\b.{0,40}\bnewsletter|bookmark \S+ and sign up for our newsletters?|newsletter (?:hier )?abonnieren|abonniere[n]? sie unseren|(?:inscrivez|abonnez)-vous à (?:notre|la) newsletter|suscríbete a (?:nuestra|la) newsletter|iscriviti alla newsletter)",
     re.I,
 )
+# What asks to take a newsletter, in a paragraph that links to it.
+_ORDERS = re.compile(
+    r"sign(?:ing)? up|inbox|postfach|anmeld|abonnier|inscri|iscriv|subscrib|suscri|assin|registrer|tilmeld|prenumer|zapisz|odebír|подпи",
+    re.I,
+)
+# The site's own interest in what it writes of.
+_INTEREST = re.compile(
+    r"\baffiliate[- ]?links?\b|\b(?:may|might|could|can) (?:earn|receive|get|make) (?:us )?(?:a |an |some )?(?:small |affiliate )*commissions?\b|\bkleine (?:provision|kommission)\b"
+    r"|\bliens? (?:d['’])?affili|\b(?:enlaces?|links?) de afilia|\blink (?:di )?affilia",
+    re.I,
+)
+# Who made what of a story, "Editing: …, Photos: …", as it stands below the text.
+_CREDITS = re.compile(
+    r"(?:^|[,;|/·]\s*|\s)[^\W\d_][\w -]{2,24}(?: \[\w\])?\s?: ?(?![ a-zà-ÿ])[^:,;|]{3,60}(?=$|[,;|/·])"
+)
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,20}")
 # One of these is in every text that _WALL finds: searching for them first is ten times cheaper.
 _WALL_HINTS = (
@@ -82,9 +97,26 @@ def is_wall(text: str) -> bool:
     return any(hint in low for hint in _WALL_HINTS) and _WALL.search(text) is not None
 
 
-def is_newsletter(text: str) -> bool:
-    """Whether a text asks to order a newsletter."""
-    return "newsletter" in text.lower() and _NEWSLETTER.search(text) is not None
+def is_newsletter(text: str, *, linked: bool) -> bool:
+    """Whether a text asks to order a newsletter; less will do where it is linked."""
+    if "newsletter" not in text.lower():
+        return False
+    return _NEWSLETTER.search(text) is not None or (linked and _ORDERS.search(text) is not None)
+
+
+def is_interest(text: str) -> bool:
+    """Whether a text says that the site earns by what it links to."""
+    low = text.lower()
+    hinted = "affili" in low or "commission" in low or "provision" in low or "afilia" in low
+    return hinted and _INTEREST.search(text) is not None
+
+
+def is_credits(text: str) -> bool:
+    """Whether a line below a text lists who made it: two and more jobs with names."""
+    if text.count(":") < 2:
+        return False
+    found = [match[0] for match in _CREDITS.finditer(text)]
+    return len(found) >= 2 and sum(map(len, found)) > 0.7 * len(text)
 
 
 def has_mail(text: str) -> bool:

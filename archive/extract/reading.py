@@ -133,7 +133,8 @@ def _facts(
     headline = choose_headline(stated, head, headings, names)
     if headline is None:
         return None, "no headline", canonical
-    judged = judge(region, headline, UNLEARNED if text.chosen else page.guide.template)
+    template = UNLEARNED if text.chosen else page.guide.template
+    judged = judge(region, headline, template, canonical)
     if text.chosen:
         judged = ruling.judged_by(judged)
     facts = Facts(

@@ -21,6 +21,7 @@ _AWAY = (
     | Mark.FIGURE
     | Mark.BOX
 )
+_BETWEEN = 4  # blocks of furniture that may stand between a story's element and its first text
 _MOST_COMPARED = 1_000_000_000  # characters of the stated body, times blocks: half a second
 _ENDS = frozenset('.!?…。！？»”"')
 _PUNCTUATION = re.compile("[.,!?;:。、，।؟۔։]")
@@ -262,8 +263,10 @@ def _annexed(
         sig for sig, weight in looks.items() if weight > 0.3 * sum(looks.values()) and "." in sig
     }
     found: list[Block] = []
+    between = 0
     for block in reversed(blocks[max(0, start - 25) : start]):
-        if block.level == 1:
+        between += bool(block.marks & (Mark.FURNITURE | Mark.HIDDEN))
+        if block.level == 1 or between > _BETWEEN:
             break
         if prose(block) < 60 or block.marks & (_AWAY | Mark.LEAD | Mark.BYLINE):
             continue

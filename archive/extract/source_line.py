@@ -95,6 +95,15 @@ def read_label(text: str) -> SourceLine | None:
     return _labelled(text.strip()) if len(text) <= 120 else None
 
 
+def read_worded(text: str) -> SourceLine | None:
+    """A line that begins by saying where the text is from, or was before: "First published in …"."""
+    if len(text) > _LONGEST or "\n" in text:
+        return None
+    if _FIRST_PUBLISHED.match(text):
+        return SourceLine(text, outlet=_quoted(text))
+    return None
+
+
 def read_dateline(text: str) -> SourceLine | None:
     """The opening "BEIJING (AP) —" of a first paragraph, when it names an agency."""
     match = _OPENING.match(text[:120])

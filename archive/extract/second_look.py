@@ -1,0 +1,112 @@
+"""Judges blocks again by the roles of those around them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+from archive.extract.blocks import Frame
+from archive.extract.ground import Ground, path
+from archive.extract.roles import BODY, Judged, Role
+from archive.extract.text import key
+
+BOLD_LINE = "bold line"
+OTHER_STORY = "an article of its own in the article"
+_MOST_PAIRS = 1_000_000  # of boxes and paragraphs that are compared
+_INTRODUCES = re.compile(r"[:：]\W*$")
+_SHORT = 160  # characters of a line that introduces something
+
+
+def look_again(judged: list[Judged], ground: Ground) -> None:
+    """Changes roles in place."""
+    _lower_subtitles(judged, ground)
+    _drop_teasers(judged, ground)
+    _drop_empty_headings(judged, ground)
+    _drop_pull_quotes(judged, ground)
+    _drop_introductions(judged)
+
+
+def _lower_subtitles(judged: list[Judged], ground: Ground) -> None:
+    """A bold line right below a heading is its second line, not a heading of its own."""
+    for above, entry in pairwise(judged):
+        if entry.why == BOLD_LINE and above.role is Role.HEADING and above.block.level:
+            entry.role, entry.why = Role.PARAGRAPH, "second line of a heading"
+
+
+def _drop_teasers(judged: list[Judged], ground: Ground) -> None:
+    """Headings in a wrapper whose other blocks were all cut: titles of teasers and boxes."""
+    holds: Counter[Frame] = Counter()
+    keeps: Counter[Frame] = Counter()
+    for entry in judged:
+        text = entry.role in BODY and entry.role is not Role.HEADING
+        for frame in path(entry.block.frame, ground.region.main):
+            holds[frame] += 1
+            keeps[frame] += text
+    for entry in judged:
+        if entry.role is not Role.HEADING or not entry.block.level:
+            continue
+        box = ground.box(entry.block)
+        if box is None:
+            continue
+        if holds[box] > 1 and not keeps[box]:
+            entry.role, entry.why = Role.OUTSIDE, "title of a box that was cut"
+
+
+def _drop_pull_quotes(judged: list[Judged], ground: Ground) -> None:
+    """A quotation or box that repeats a piece of the text is no text of its own."""
+    body = [j for j in judged if j.role in BODY and j.role is not Role.HEADING]
+    aside = [
+        j
+        for j in body
+        if 20 <= len(j.block.text) < 400
+        and j.role is not Role.CELL
+        and not ground.usual(j.block)
+        and ground.box(j.block)
+    ]
+    if not aside or len(aside) == len(body) or len(aside) * len(body) > _MOST_PAIRS:
+        return
+    usual = " ".join(key(j.block.text) for j in body if ground.usual(j.block))
+    for entry in aside:
+        folded = key(entry.block.text)
+        if len(folded) > 20 and folded in usual:
+            entry.role, entry.why = Role.BOX, "repeats a piece of the text"
+
+
+def _drop_empty_headings(judged: list[Judged], ground: Ground) -> None:
+    """A heading with no text after it, before the next one of its rank or the end, is none.
+
+    Three and more of a kind among the paragraphs are a list of things, each with its picture; a
+    bold line that heads nothing is a paragraph.
+    """
+    follows: int | None = None  # the rank of what comes next: 99 for text
+    links = False  # whether links to other pages stand under the heading
+    for entry in reversed(judged):
+        if entry.role is Role.HEADING:
+            rank = entry.block.level or 7
+            chain = ground.chains[entry.block]
+            listed = (
+                entry.block.level and ground.headings[chain] >= 3 and chain[:-1] in ground.homes
+            )
+            if follows is None or (follows <= rank and (links or not listed)):
+                if entry.block.level or links or not ground.usual(entry.block):
+                    entry.role, entry.why = Role.OUTSIDE, "heading without text"
+                else:
+                    entry.role, entry.why = Role.PARAGRAPH, "bold line that heads nothing"
+                    follows = 99
+            else:
+                follows = rank
+            links = False
+        elif entry.role in BODY:
+            follows, links = 99, False
+        elif entry.role is Role.READ_ALSO:
+            links = True
+
+
+def _drop_introductions(judged: list[Judged]) -> None:
+    """A line that ends with a colon goes with the teaser of another story that it introduces."""
+    for entry, after in pairwise(judged):
+        if after.role is Role.READ_ALSO and after.why == OTHER_STORY and entry.role in BODY:
+            text = entry.block.text
+            if len(text) < _SHORT and not entry.block.level and _INTRODUCES.search(text):
+                entry.role, entry.why = Role.READ_ALSO, "introduces another story"

@@ -1,0 +1,223 @@
+"""Which blocks of a story's element are its text: signals of markup, links and neighbours."""
+
+# ruff: noqa: E501 - made-up pages read better in one line
+
+from __future__ import annotations
+
+import pytest
+
+from archive.extract import extract
+from archive.extract.links import site_of
+from archive.extract.phrases import is_credits, is_interest, is_newsletter
+from archive.extract.source_line import read_worded
+from archive.model import Page, Story
+
+URL = "https://www.quay-gazette.example/2026/bread"
+
+
+def prose(number: int) -> str:
+    return (
+        f"The council met for the {number}th time on Monday, spoke for two hours about the price of "
+        f"bread in town, and left it to the {number} bakers to say what flour costs them."
+    )
+
+
+def p(*numbers: int) -> str:
+    return "".join(f"<p>{prose(number)}</p>" for number in numbers)
+
+
+def read(body: str, head: str = "") -> Story:
+    markup = f"<html><head>{head}</head><body><h1>Bread dearer in town</h1>{body}</body></html>"
+    reading = extract(Page(URL, markup.encode()))
+    assert reading.story is not None, reading.why
+    return reading.story
+
+
+def headings(story: Story) -> list[str]:
+    return [section.heading for section in story.sections if section.heading]
+
+
+def article(*parts: str) -> str:
+    return f"<div class='story'>{''.join(parts)}</div>"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "https://flour.example/prices",
+        "www.flour.example",
+        "flour.example",
+    ],
+)
+def test_a_printed_address_is_text(line: str) -> None:
+    story = read(article(p(1, 2), f"<p><a href='https://flour.example/'>{line}</a></p>", p(3)))
+    assert line in story.paragraphs
+
+
+def test_a_line_that_links_within_the_site_leads_to_another_story() -> None:
+    line = "<p><a href='/2026/flour'>Why flour is dear this year in all of the county</a></p>"
+    assert not [t for t in read(article(p(1, 2), line, p(3))).paragraphs if t.startswith("Why")]
+
+
+@pytest.mark.parametrize("host", ["mill.example", "www.grain.example"])
+def test_a_line_that_links_to_another_site_is_text(host: str) -> None:
+    line = f"<p><a href='https://{host}/x'>The mill's own price list for the year</a></p>"
+    assert "The mill's own price list for the year" in read(article(p(1, 2), line, p(3))).paragraphs
+
+
+@pytest.mark.parametrize(
+    ("url", "site"),
+    [
+        ("https://www.example.co.uk/a", "example"),
+        ("https://news.example.com/", "example"),
+        ("/bread", ""),
+        ("https://[broken/", ""),
+    ],
+)
+def test_the_name_in_a_host(url: str, site: str) -> None:
+    assert site_of(url) == site
+
+
+def test_headings_that_link_to_their_own_place_are_headings() -> None:
+    heading = "<h2><a href='#flour'>What flour costs</a></h2>"
+    assert headings(read(article(p(1, 2), heading, p(3)))) == ["What flour costs"]
+
+
+def test_several_linked_headings_with_text_are_things_listed() -> None:
+    items = [f"<h2><a href='/shop/{n}'>Loaf {n}</a></h2>" + p(n) for n in (4, 5, 6)]
+    assert headings(read(article(p(1, 2), *items))) == ["Loaf 4", "Loaf 5", "Loaf 6"]
+    assert headings(read(article(p(1, 2), items[0], p(7)))) == []
+
+
+def test_a_bold_line_below_a_heading_is_its_second_line() -> None:
+    story = read(article(p(1), "<h2>Loaf one</h2><p><b>Best of all, 9/10</b></p>", p(2, 3)))
+    assert headings(story) == ["Loaf one"]
+    assert "Best of all, 9/10" in story.paragraphs
+
+
+def test_a_bold_line_that_heads_nothing_is_a_paragraph() -> None:
+    story = read(article(p(1, 2), "<p><b>Vote for your baker!</b></p><h2>Two</h2>", p(3)))
+    assert headings(story) == ["Two"]
+    assert "Vote for your baker!" in story.paragraphs
+
+
+def test_a_line_with_the_class_of_a_heading_is_one() -> None:
+    line = "<div class='art_subheadline'>What flour costs</div>"
+    assert headings(read(article(p(1, 2), line, p(3)))) == ["What flour costs"]
+
+
+def test_the_first_heading_stays_where_text_stands_without_elements() -> None:
+    body = (
+        f"<div class='story'><h2>One</h2>{prose(1)}<br><br>{prose(2)}<h2>Two</h2>{prose(3)}</div>"
+    )
+    assert headings(read(body)) == ["One", "Two"]
+
+
+def test_a_box_with_a_heading_unlike_the_storys_stands_beside_it() -> None:
+    box = f"<div class='inset'><h3 class='inset-title'>The law</h3>{p(8)}</div>"
+    parts = (p(1, 2), "<h2 class='cross'>Flour</h2>", p(3), box, p(*range(10, 16)))
+    story = read(article(*parts))
+    assert headings(story) == ["Flour"]
+    assert prose(8) not in story.paragraphs
+    same = box.replace("h3 class='inset-title'", "h2 class='cross'").replace("/h3", "/h2")
+    assert prose(8) in read(article(*parts[:3], same, parts[4])).paragraphs
+
+
+def test_a_quotation_in_a_figure_is_text_but_an_embedded_post_is_not() -> None:
+    words = (
+        "We bake at four in the morning, and nobody ever asked what the oven costs us in a year."
+    )
+    quotation = (
+        f"<figure><blockquote><p>{words}</p><figcaption>Ann</figcaption></blockquote></figure>"
+    )
+    assert words in read(article(p(1, 2), quotation * 1, p(3))).paragraphs
+    post = quotation.replace("<figure>", "<figure class='embed'>")
+    assert words not in read(article(p(1, 2), post, p(3))).paragraphs
+
+
+def test_the_same_point_in_several_lists_is_kept() -> None:
+    loaves = "".join(
+        f"{p(n)}<ul><li>Baked in town</li><li>Weighs {n} pounds</li></ul>" for n in (1, 2, 3)
+    )
+    assert read(article(loaves)).paragraphs.count("Baked in town") == 3
+
+
+def test_a_notice_of_a_pictures_maker_in_the_text_is_no_paragraph() -> None:
+    notice = "<p>© Ann Miller A baker at his oven in the old town</p>"
+    assert not [t for t in read(article(p(1), notice, p(2, 3))).paragraphs if t.startswith("©")]
+
+
+def test_the_line_that_lists_who_made_the_story_is_cut() -> None:
+    line = "Editing: Ann Miller, Photographs: Bob Baker"
+    assert line not in read(article(p(1, 2, 3), f"<p>{line}</p>")).paragraphs
+    assert is_credits("Text: Ann Miller; Redaktion: Bob Baker")
+    assert not is_credits(
+        "She said two things: that bread is dear in all of the town, and one more: flour."
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This article contains affiliate links.",
+        "If you buy something through our links, we may earn a small commission.",
+        "Cet article contient des liens affiliés.",
+    ],
+)
+def test_what_a_site_earns_by_is_told_from_text(text: str) -> None:
+    assert is_interest(text)
+    assert not is_interest("The commission may vote on it, and its affiliates with it.")
+
+
+def test_a_newsletter_is_ordered_by_a_link() -> None:
+    text = "Our newsletter has all of it, right to your inbox."
+    assert is_newsletter(text, linked=True)
+    assert not is_newsletter(text, linked=False)
+    assert not is_newsletter("The party's newsletter called it theft.", linked=True)
+
+
+def test_prices_are_no_times() -> None:
+    assert "$12.30" in read(article(p(1), "<p>$12.30</p>", p(2, 3))).paragraphs
+
+
+def test_paragraphs_of_a_kind_above_the_others_are_the_lead() -> None:
+    opening = "".join(f"<p class='opening'>Bread costs more, says baker {n}.</p>" for n in "AB")
+    story = read(article(opening, *(f"<p class='usual'>{prose(n)}</p>" for n in range(1, 6))))
+    assert story.lead == "Bread costs more, says baker A. Bread costs more, says baker B."
+
+
+def test_points_below_the_standfirst_belong_to_the_lead() -> None:
+    points = "".join(f"<li>Bread of kind {n} costs more than last year.</li>" for n in "AB")
+    head = "<p class='standfirst'>Bread costs more in town, and the bakers say why it does.</p>"
+    box = f"<div class='points'><div>In short:</div><ul>{points}</ul></div>"
+    lead = read(head + article(box, p(1, 2, 3, 4))).lead
+    assert lead is not None
+    assert lead.endswith(
+        "In short: Bread of kind A costs more than last year. Bread of kind B costs more than last year."
+    )
+
+
+def test_a_byline_with_its_day_does_not_continue_the_standfirst() -> None:
+    head = (
+        "<div class='standfirst'><p>Bread costs more in town, and the bakers say why it does.</p>"
+        "<p>Ann Miller and Bob Baker | 05.04.2025 - Update</p></div>"
+    )
+    assert read(head + article(p(1, 2, 3))).lead == (
+        "Bread costs more in town, and the bakers say why it does."
+    )
+
+
+def test_a_source_line_above_the_text_is_no_paragraph() -> None:
+    line = "This article was first published in English by The Mill."
+    story = read(article(p(1), f"<p>{line}</p>", p(2, 3, 4, 5, 6)))
+    assert story.source_line is not None
+    assert story.source_line.text == line
+    assert line not in story.paragraphs
+    assert read_worded("The article was long.") is None
+
+
+def test_a_members_summary_in_the_pages_head_is_not_taken_in() -> None:
+    tools = "".join(f"<div class='share'>Tool {n}</div>" for n in range(6))
+    head = f"<div class='summary-group'><p class='s'>{prose(9)}</p></div>{tools}"
+    body = f"<section>{head}<div class='story'>{p(1, 2, 3, 4)}</div></section>"
+    assert prose(9) not in read(body).paragraphs
