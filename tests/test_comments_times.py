@@ -64,3 +64,16 @@ def test_attributes_in_words_are_not_trusted() -> None:
     assert stamped("comment_date") is None
     assert stamped("Link to comment 12") is None
     assert stamped("1587481447") == "2020-04-21T15:04:07Z"
+
+
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [
+        ("Tue, 03/04/2025 - 09:01", "2025-03-04T09:01:00"),
+        ("Fri, 03/04/2025 - 09:01", "2025-04-03T09:01:00"),
+        ("Thursday 03/04/2025 09:01", "2025-04-03T09:01:00"),
+        ("Mon, 03/04/2025 - 09:01", "2025-04-03T09:01:00"),
+    ],
+)
+def test_the_weekday_tells_month_and_day_apart(printed: str, day: str) -> None:
+    assert moment(printed) == day

@@ -116,6 +116,10 @@ def _zone(text: str) -> timezone:
     return timezone(-shift if text.startswith("-") else shift)
 
 
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})[a-z]{{0,6}}[.,]?\s{{1,3}}$", re.I)
+
+
 def _sane(moment: Moment) -> Moment | None:
     return moment if moment.day >= _EARLIEST else None
 
@@ -133,14 +137,25 @@ def find_day(text: str) -> tuple[date, int, int] | None:
     ):
         for match in pattern.finditer(text):
             groups = match.groups()
-            on = _day(*(groups[i] for i in order), american=pattern is _NUMERIC and "/" in match[0])
+            slashed = pattern is _NUMERIC and "/" in match[0]
+            on = _day(*(groups[i] for i in order), american=slashed)
             if on is not None:
+                on = _by_weekday(on, text[: match.start()]) if slashed else on
                 found.append((match.start(), match.end(), on))
                 break
     if not found:
         return None
     start, end, on = min(found, key=lambda hit: (hit[0], -hit[1]))
     return on, start, end
+
+
+def _by_weekday(on: date, before: str) -> date:
+    """The other order of "03/04/2025" where only that falls on the English weekday before it."""
+    named = _WEEKDAY.search(before)
+    if not named or on.day > 12 or _WEEKDAYS.index(named[1].lower()) == on.weekday():
+        return on
+    other = on.replace(month=on.day, day=on.month)
+    return other if _WEEKDAYS.index(named[1].lower()) == other.weekday() else on
 
 
 def _day(year: str, month: str, day: str, *, american: bool) -> date | None:

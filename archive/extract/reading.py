@@ -79,14 +79,14 @@ def read(page: Page) -> tuple[Reading, Facts | None]:
     ruled = ruling.apply(root, page)
     elements = inventory(root)
     thread, area = read_comments(root, page, elements)
-    facts, why, canonical = _facts(page, root, elements, area, ruled)
+    facts, why, canonical = _facts(page, root, elements, area, ruled, bool(thread.comments))
     if facts is None:
-        return _without_story(page, elements, why, canonical), None
+        return _without_story(page, elements, why, canonical, thread), None
     story = _story(facts, thread)
     if ruled is not None:
         story = ruling.overruled(story, ruled, page.fetched)
     if not story.paragraphs:
-        return _without_story(page, elements, "no running text", canonical), facts
+        return _without_story(page, elements, "no running text", canonical, thread), facts
     reading = Reading(
         story,
         None,
@@ -99,10 +99,12 @@ def read(page: Page) -> tuple[Reading, Facts | None]:
     return reading, facts
 
 
-def _without_story(page: Page, elements: Inventory, why: str, canonical: str) -> Reading:
+def _without_story(
+    page: Page, elements: Inventory, why: str, canonical: str, thread: Thread
+) -> Reading:
     """A page that shows no text may have a form that does; one that is no story has none."""
     variants = variants_of(page.url, elements, None) if why == "no running text" else ()
-    return Reading(None, why, canonical_url=canonical, variants=variants)
+    return Reading(None, why, thread, canonical, variants=variants)
 
 
 def _facts(
@@ -111,6 +113,7 @@ def _facts(
     elements: Inventory,
     area: tuple[HtmlElement, ...],
     ruled: Ruled | None,
+    discussed: bool,
 ) -> tuple[Facts | None, str, str]:
     """(facts, or None; why not; canonical address)."""
     head = read_head(root, elements)
@@ -123,7 +126,9 @@ def _facts(
         stated = replace(stated, published=text.published)
     why = None
     if not text.chosen:
-        why = why_no_story(elements, page.url, head, stated, text.blocks, region)
+        why = why_no_story(
+            elements, page.url, head, stated, text.blocks, region, discussed=discussed
+        )
     if why is not None or region is None:
         return None, why or "no running text", canonical
     zones = zones_of(text.blocks, region)

@@ -68,8 +68,13 @@ def why_no_story(
     stated: Stated,
     blocks: list[Block],
     region: Region | None,
+    *,
+    discussed: bool = False,
 ) -> str | None:
-    """The reason in words a person understands, or None when the page is taken for a story."""
+    """The reason in words a person understands, or None when the page is taken for a story.
+
+    A blog's static page that calls itself an article and is `discussed` by readers is one.
+    """
     classes = _body_classes(page)
     text = sum(prose(b) for b in region.blocks) if region else 0.0
     title = head.title or ""
@@ -86,6 +91,7 @@ def why_no_story(
     listing = _listing(url, head, stated, classes)
     if listing and not article:
         return listing
+    article = article or (discussed and (head.first("og:type") or "").lower() == "article")
     if _static(url, classes) and not article:
         return "static page, no story"
     if region is None or text < 60:

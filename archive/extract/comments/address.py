@@ -6,14 +6,10 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
-from lxml.html import HtmlElement
-
-from archive.extract.comments.query import Strings
+from archive.extract.tree import Inventory
 from archive.model import Page
 
-_OWN = Strings(
-    "//link[@rel='canonical' or @rel='amphtml']/@href | //meta[@property='og:url']/@content"
-)
+_OWN_LINKS = ("canonical", "amphtml")
 _COMMENT_PAGE = re.compile(r"/comment-page-(\d{1,5})/?$")
 _CPAGE = re.compile(r"(?:^|&)cpage=(\d{1,5})(?:&|$)")
 _POST_NUMBER = re.compile(r"(?:^|&)p(?:age_id)?=(\d{1,12})(?:&|$)")
@@ -49,9 +45,9 @@ class Story:
         return parts.netloc == self.here.netloc and plain(parts) in self.paths
 
 
-def story(root: HtmlElement, page: Page) -> Story:
+def story(elements: Inventory, page: Page) -> Story:
     """The story's own addresses, as fetched and as the page states them."""
-    stated = [page.url, *_OWN(root)[:6]]
+    stated = [page.url, *_stated(elements)[:6]]
     paths = set()
     for href in stated:
         parts = split(page.url, href)
@@ -61,6 +57,14 @@ def story(root: HtmlElement, page: Page) -> Story:
     if here is None:
         return Story(page.url, frozenset(paths))
     return Story(page.url, frozenset(paths), here)
+
+
+def _stated(elements: Inventory) -> list[str]:
+    named = [
+        *(e.get("href") for e in elements.tagged("link") if e.get("rel") in _OWN_LINKS),
+        *(e.get("content") for e in elements.tagged("meta") if e.get("property") == "og:url"),
+    ]
+    return [address for address in named if address]
 
 
 def split(base: str, href: str) -> SplitResult | None:

@@ -8,8 +8,11 @@ from collections.abc import Collection, Sequence
 from lxml.html import HtmlElement
 
 from archive.extract.comments import vocabulary as words
+from archive.extract.comments.holding import Holding
 from archive.extract.comments.printing import short, shown
-from archive.extract.comments.query import HOLDS_STORY, Elements, Truth
+from archive.extract.comments.query import Elements
+from archive.extract.comments.structured import linked_data
+from archive.extract.tree import Inventory
 
 _NOUN = (
     r"(?:comments?|kommentare?n?|commentaires?|comentarios?|comentários?|commenti|commento|reacties"
@@ -33,14 +36,12 @@ _COUNT_ATTRIBUTES = (
 _OWN_NAME = re.compile(
     r"^(?:comments|kommentare|commentaires|comentarios|komentarze|respond|disqus-thread"
     r"|fb-comments|commentform|comment-form|commentlist|comment-list|comment-respond"
-    r"|(?:post|article|news|reader|user)-comments|leserkommentare|wp-block-(?:post-)?comments\S*"
+    r"|(?:post|article|news|reader|user)-comments|leserkommentare|(?:product|customer|user|reader|buyer|recipe)-reviews|wp-block-(?:post-)?comments\S*"
     r"|comments?-?(?:area|list|section|wrap|wrapper|container|box|form|block|template|respond"
     r"|thread|holder|stream|inner|content))(?:-?\d+)?$"
 )
 _HEADING_TAG = re.compile("h[2-6]|div|p|header")
 _JSON_COUNT = re.compile(r'"commentCount"\s*:\s*"?(\d{1,7})\b')
-_SCRIPTS = Elements("//script[@type='application/ld+json'][contains(.,'commentCount')]")
-_ARTICLE_SIGNS = Truth(HOLDS_STORY)
 _SCRIPTED = re.compile(
     r"^\W*(?:load|show|view|see|read|open|display|join|afficher|voir|lire|mostrar|ver|leer|mostra"
     rf"|leggi|toon|lees|pokaż|visa|vis)\b.{{0,30}}(?:{_NOUN}|discussion|conversation)"
@@ -55,14 +56,14 @@ _UNLOADED = Elements(".//button | .//a | .//iframe | .//div[@data-url or @data-s
 
 
 def around(
-    units: Sequence[HtmlElement], speaking: Sequence[HtmlElement]
+    units: Sequence[HtmlElement], speaking: Sequence[HtmlElement], holds_story: Holding
 ) -> tuple[HtmlElement, ...]:
     """The outermost elements of the comment area that hold no other part of the story."""
     found: list[HtmlElement] = []
     if units:
-        found.extend(_thread(units))
+        found.extend(_thread(units, holds_story))
     for element in speaking:
-        if _is_area(element):
+        if _is_area(element, holds_story):
             found.append(element)
     found = _outermost(found)
     for element in tuple(found):
@@ -73,7 +74,7 @@ def around(
 
 
 def declared(
-    root: HtmlElement, areas: Sequence[HtmlElement], units: Collection[HtmlElement]
+    elements: Inventory, areas: Sequence[HtmlElement], units: Collection[HtmlElement]
 ) -> int | None:
     """How many comments the page says there are; None when it does not say."""
     for area in areas:
@@ -85,8 +86,8 @@ def declared(
         count = _headed_count(area, units)
         if count is not None:
             return count
-    scripts = ((script.text or "")[:500_000] for script in _SCRIPTS(root)[:20])
-    stated = {int(number) for script in scripts for number in _JSON_COUNT.findall(script)}
+    texts = (text[:500_000] for text in linked_data(elements) if "commentCount" in text)
+    stated = {int(number) for text in texts for number in _JSON_COUNT.findall(text)}
     return stated.pop() if len(stated) == 1 else None
 
 
@@ -106,13 +107,13 @@ def is_scripted(areas: Sequence[HtmlElement]) -> bool:
     return False
 
 
-def _thread(units: Sequence[HtmlElement]) -> list[HtmlElement]:
+def _thread(units: Sequence[HtmlElement], holds_story: Holding) -> list[HtmlElement]:
     """The common ancestor of the comments, widened while it is still about comments only."""
     common = _common(units)
     if (
         common is None
         or common.tag in ("body", "html")
-        or (common not in units and _ARTICLE_SIGNS(common))
+        or (common not in units and holds_story(common))
     ):
         return list(units)
     size = _size(common)
@@ -120,7 +121,7 @@ def _thread(units: Sequence[HtmlElement]) -> list[HtmlElement]:
         return list(units)
     widest = common
     for level, ancestor in enumerate(common.iterancestors()):
-        if level > 5 or ancestor.tag in ("body", "html", "main") or _ARTICLE_SIGNS(ancestor):
+        if level > 5 or ancestor.tag in ("body", "html", "main") or holds_story(ancestor):
             break
         if _size(ancestor) > 1.5 * size + 2500:
             break
@@ -140,7 +141,7 @@ def _common(units: Sequence[HtmlElement]) -> HtmlElement | None:
     return common[0] if common else None
 
 
-def _is_area(element: HtmlElement) -> bool:
+def _is_area(element: HtmlElement, holds_story: Holding) -> bool:
     """Whether an element calls itself the place of comments and holds no story."""
     if element.tag in (
         "a",
@@ -159,7 +160,7 @@ def _is_area(element: HtmlElement) -> bool:
     names = [*(element.get("class") or "").split()[:12], element.get("id") or ""]
     if not any(_OWN_NAME.match(name.lower().replace("_", "-")) for name in names):
         return False
-    if words.ELSEWHERE.search(words.label(element)) or _ARTICLE_SIGNS(element):
+    if words.ELSEWHERE.search(words.label(element)) or holds_story(element):
         return False
     long = sum(len(shown(p)) > 300 for p in element.iter("p"))
     return long < 4

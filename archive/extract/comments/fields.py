@@ -30,20 +30,30 @@ class Fields:
     pending: bool = False  # waits for approval: only its writer is shown it
 
 
+_NOTICE = Fields(None, None, "", 0)
+
+
 def read(
-    parts: Sequence[HtmlElement], nested: Collection[HtmlElement], *, fetched: datetime | None
+    parts: Sequence[HtmlElement],
+    nested: Collection[HtmlElement],
+    *,
+    fetched: datetime | None,
+    hasty: bool = False,
 ) -> Fields:
     """The fields of the comment made of `parts`; subtrees in `nested` belong to other comments.
 
     An author who is called so, and a time, are worth 3 points of evidence each. Without either it
-    is a notice, and no more than 3 points are given.
+    is a notice, and no more than 3 points are given; `hasty` leaves a notice unread.
     """
     own = Own(parts, nested)
     when = times.find(own, fetched)
     who = names.labelled(own, when.place)
+    byline = names.bylined(own, when.place) if who.name is None else who
+    if hasty and byline.name is None and not (when.aged or times.loose(own, None, fetched).aged):
+        return _NOTICE
     place = body.find(own, who.place, when.place)
     if who.name is None:
-        who = names.bylined(own, when.place)
+        who = byline
     evidence = 3 * (who.name is not None)
     if who.name is None:
         who = names.guessed(own, place, when.place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from archive.extract.comments import vocabulary as words
 from archive.extract.comments.printing import SILENT
 
 _MOST_ELEMENTS = 2000
+_DIGIT = re.compile(r"\d")
 _QUOTED = frozenset({"blockquote", "q"})
 
 
@@ -67,6 +69,13 @@ class Own:
 
     def traits(self, element: HtmlElement) -> Traits:
         return _traits(self.labels.get(element, ""))
+
+    def has_digits(self) -> bool:
+        """Whether a digit is printed anywhere, as every date has one."""
+        return any(
+            _DIGIT.search(element.text or "") or _DIGIT.search(element.tail or "")
+            for element in self.elements
+        )
 
     def ancestors(self, element: HtmlElement) -> Iterator[HtmlElement]:
         """The elements round one, up to but without the comment's own."""

@@ -6,9 +6,20 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from archive.extract.comments import area, further, identity, parents, rest, structured, units
+from archive.extract.comments import (
+    area,
+    further,
+    identity,
+    joining,
+    parents,
+    rest,
+    state,
+    structured,
+    units,
+)
 from archive.extract.comments import vocabulary as words
 from archive.extract.comments.address import Story, story
+from archive.extract.comments.holding import Holding
 from archive.extract.comments.units import Unit
 from archive.extract.tree import Inventory, inventory
 from archive.model import Comment, Page, Thread
@@ -24,14 +35,14 @@ def read(
     """
     speaking = units.labelled(elements)
     if not speaking:
-        stated = structured.comments(root, page)
-        return Thread(stated, declared=area.declared(root, (), ()) if stated else None), ()
-    own = story(root, page)
-    found = units.find(speaking, own, fetched=page.fetched)
+        return _unshown(elements, page), ()
+    own = story(elements, page)
+    holds_story = Holding(elements)
+    found = units.find(speaking, own, holds_story, fetched=page.fetched)
     heads = [unit.element for unit in found]
-    areas = area.around(heads, speaking)
-    comments = read_units(found) or structured.comments(root, page)
-    declared = area.declared(root, areas, set(heads)) if areas else None
+    areas = area.around(heads, speaking, holds_story)
+    comments = joining.completed(read_units(found), _stated(elements, page))
+    declared = area.declared(elements, areas, set(heads)) if areas else None
     pages = further.pages(root, own, areas, heads) if found or declared else ()
     pings = _pings(speaking)
     hidden = declared is not None and declared > len(comments) + pings
@@ -44,15 +55,32 @@ def read(
     return Thread(comments, True, declared, listings=listings), areas
 
 
+def _unshown(elements: Inventory, page: Page) -> Thread:
+    """The thread of a page that speaks of comments in its data only."""
+    comments = joining.completed((), _stated(elements, page))
+    if not comments:
+        return Thread()
+    declared = area.declared(elements, (), ())
+    return Thread(comments, declared is None or declared <= len(comments), declared)
+
+
+def _stated(elements: Inventory, page: Page) -> list[tuple[Comment, ...]]:
+    linked = structured.comments(elements)
+    return [*((linked,) if linked else ()), *state.threads(elements, page)]
+
+
 def read_further(root: HtmlElement, page: Page) -> Thread:
     """The part of the thread that a further comment page shows; never whole by itself."""
-    speaking = units.labelled(inventory(root))
+    elements = inventory(root)
+    speaking = units.labelled(elements)
     if not speaking:
         return Thread(whole=False)
-    own = story(root, page)
-    found = units.find(speaking, own, fetched=page.fetched)
+    own = story(elements, page)
+    holds_story = Holding(elements)
+    found = units.find(speaking, own, holds_story, fetched=page.fetched)
     heads = [unit.element for unit in found]
-    pages = further.pages(root, own, area.around(heads, speaking), heads) if found else ()
+    around = area.around(heads, speaking, holds_story) if found else ()
+    pages = further.pages(root, own, around, heads) if found else ()
     return Thread(read_units(found), whole=False, pages=pages)
 
 

@@ -7,12 +7,6 @@ from typing import Any, cast
 from lxml import etree
 from lxml.html import HtmlElement
 
-# True of what holds a story: a headline of its own that does not speak of comments, its body
-HOLDS_STORY = (
-    ".//h1[not(contains(@id,'omment') or contains(@class,'omment'))]"
-    " | .//*[@itemprop='articleBody'] | .//main"
-)
-
 
 class Elements:
     """A query for elements."""
@@ -32,13 +26,3 @@ class Strings:
 
     def __call__(self, root: etree._Element) -> list[str]:
         return [str(value) for value in cast(list[Any], self._query(cast(Any, root)))]
-
-
-class Truth:
-    """A query that is answered yes or no; `expression` stands inside `boolean()`."""
-
-    def __init__(self, expression: str) -> None:
-        self._query = etree.XPath(f"boolean({expression})")
-
-    def __call__(self, root: etree._Element) -> bool:
-        return bool(self._query(cast(Any, root)))

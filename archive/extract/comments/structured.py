@@ -3,48 +3,71 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
-from lxml.html import HtmlElement
-
 from archive.extract.comments.identity import hashed, number
-from archive.extract.comments.query import Elements
 from archive.extract.comments.rest import text_of_markup
 from archive.extract.comments.when import moment
 from archive.extract.text import clean, clean_lines
-from archive.model import Comment, Page
+from archive.extract.tree import Inventory
+from archive.model import Comment
 
-_SCRIPTS = Elements("//script[@type='application/ld+json']")
-_TYPES = frozenset({"Comment", "UserComments"})
+_COMMENTS = frozenset({"Comment", "UserComments"})
+_REVIEWS = frozenset({"Review", "UserReview"})
+_MOST_SCRIPTS = 20
 _LARGEST = 2_000_000  # characters of one script
 _DEEPEST = 60
 _MOST = 3000
 
 
-def comments(root: HtmlElement, page: Page) -> tuple[Comment, ...]:
-    """Comments stated in JSON-LD; replies are `comment`s of a Comment or name a `parentItem`."""
-    if page.body and b'"Comment"' not in page.body and b"\x00" not in page.body[:200]:
-        return ()  # the bytes tell sooner than the tree; UTF-16 has zeros between them
+def linked_data(elements: Inventory) -> Iterator[str]:
+    """The texts of the page's JSON-LD scripts, the first ones of absurdly many."""
+    stating = (s for s in elements.tagged("script") if "ld+json" in (s.get("type") or ""))
+    for script in islice(stating, _MOST_SCRIPTS):
+        if text := script.text:
+            yield text
+
+
+def comments(elements: Inventory) -> tuple[Comment, ...]:
+    """Comments stated in JSON-LD; replies are `comment`s of a Comment or name a `parentItem`.
+
+    Without any, the Reviews by several people, each with its day, as below a recipe or a book: they
+    are its readers' words. A single one is the critic's, who is the story's author.
+    """
+    stated: list[Any] = []
+    for text in linked_data(elements):
+        if 'Comment"' in text or 'UserComments"' in text or 'Review"' in text:
+            with suppress(ValueError, RecursionError):
+                stated.append(json.loads(text[:_LARGEST], strict=False))
+    if not stated:
+        return ()
+    return _found(stated, _COMMENTS) or _by_readers(_found(stated, _REVIEWS))
+
+
+def _found(stated: Any, types: frozenset[str]) -> tuple[Comment, ...]:
     found: dict[str, Comment] = {}
-    for script in _SCRIPTS(root)[:10]:
-        if '"Comment"' not in (script.text or ""):
-            continue
-        try:
-            stated = json.loads((script.text or "")[:_LARGEST], strict=False)
-        except (ValueError, RecursionError):
-            continue
-        for comment in _walk(stated):
-            found.setdefault(comment.id, comment)
-            if len(found) >= _MOST:
-                break
+    for comment in _walk(stated, types):
+        found.setdefault(comment.id, comment)
+        if len(found) >= _MOST:
+            break
     return tuple(
-        c if c.parent in found else Comment(c.id, None, c.author, c.published, c.text)
+        c if c.parent in found and c.parent != c.id else replace(c, parent=None)
         for c in found.values()
     )
 
 
-def _walk(stated: Any) -> Iterator[Comment]:
+def _by_readers(reviews: tuple[Comment, ...]) -> tuple[Comment, ...]:
+    several = len({review.author for review in reviews}) > 1
+    dated = all(review.author and review.published for review in reviews)
+    return reviews if several and dated else ()
+
+
+def _walk(stated: Any, types: frozenset[str]) -> Iterator[Comment]:
     stack: list[tuple[Any, str | None, int]] = [(stated, None, 0)]
     while stack:
         value, parent, depth = stack.pop()
@@ -53,11 +76,7 @@ def _walk(stated: Any) -> Iterator[Comment]:
         if isinstance(value, list):
             stack.extend((entry, parent, depth + 1) for entry in reversed(value))
         elif isinstance(value, dict):
-            stated_type = value.get("@type")
-            types = stated_type if isinstance(stated_type, list) else [stated_type]
-            comment = (
-                _comment(value, parent) if any(t == c for t in types for c in _TYPES) else None
-            )
+            comment = _comment(value, parent) if types & _types(value) else None
             if comment is not None:
                 yield comment
                 parent = comment.id
@@ -68,8 +87,16 @@ def _walk(stated: Any) -> Iterator[Comment]:
             )
 
 
+def _types(value: dict[str, Any]) -> set[str]:
+    """The names of an object's types without the vocabulary's own: "Comment"."""
+    stated = value.get("@type")
+    names = stated if isinstance(stated, list) else [stated]
+    return {re.split("[/:#]", name)[-1] for name in names[:8] if isinstance(name, str)}
+
+
 def _comment(value: dict[str, Any], parent: str | None) -> Comment | None:
-    text = value.get("text") or value.get("commentText") or value.get("description")
+    told = (value.get(key) for key in ("text", "commentText", "reviewBody", "description"))
+    text = next((t for t in told if t), None)
     if not isinstance(text, str) or not text.strip():
         return None
     text = text_of_markup(text) if "<" in text or "&" in text else clean_lines(text)

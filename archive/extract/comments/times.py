@@ -13,7 +13,7 @@ from archive.extract.comments.printing import short
 from archive.extract.comments.when import is_moment, moment, stamped, without_moment
 
 _STAMP_ATTRIBUTES = ("datetime", "content", "title", "data-datetime", "data-date", "data-time")
-_UNIX_ATTRIBUTES = ("data-timestamp", "data-utime", "data-created")
+_UNIX_ATTRIBUTES = ("data-timestamp", "data-utime", "data-created", "data-comment-timestamp")
 _TEXT_TAGS = frozenset({"p", "li", "blockquote"})
 _LONGEST_NAME_BESIDE = 60  # characters that may stand beside a time on its line
 
@@ -78,6 +78,8 @@ def _labelled(own: Own, candidates: Sequence[HtmlElement], fetched: datetime | N
 
 def _line(own: Own, candidates: Sequence[HtmlElement], fetched: datetime | None) -> When:
     """A short line that is little more than a time and perhaps a name."""
+    if not own.has_digits():
+        return When(None, None, False)
     for element in candidates:
         if element in own.parts or (element.tag in ("p", "li", "blockquote") and len(element) == 0):
             continue

@@ -15,11 +15,14 @@ from archive.extract.comments import vocabulary as words
 from archive.extract.comments.address import Story
 from archive.extract.comments.fields import Fields
 from archive.extract.comments.fields import read as read_fields
-from archive.extract.comments.query import HOLDS_STORY, Strings, Truth
+from archive.extract.comments.holding import Holding
+from archive.extract.comments.query import Strings
 from archive.extract.text import word_set
 from archive.extract.tree import Inventory
 
-_STEM = re.compile(r"(?i)omment|omen[tz]|forum|reacti|reacci|yorum|disqus|leser|posting")
+_STEM = re.compile(
+    r"(?i)omment|omen[tz]|forum|reacti|reacci|yorum|disqus|leser|posting|reviews|bewertung|rezension"
+)
 _BOXES = word_set(
     """
     div li section article aside ol ul dl dt dd table tbody tr td form footer header details center
@@ -37,7 +40,6 @@ _MOST_UNITS = 3000
 _SAMPLE = 4
 _ENOUGH = 4  # points of evidence: an author or a time, and one thing more
 _ENOUGH_ALONE = 5  # for a comment that has no like beside it
-_HOLDS_STORY = Truth(HOLDS_STORY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +64,32 @@ def _may_speak(names: str) -> bool:
 
 def labelled(page: Inventory) -> list[HtmlElement]:
     """Elements whose class, id or itemtype may speak of comments, in reading order."""
-    found: list[HtmlElement] = []
-    for element in page.every:
-        if element.tag not in _BOXES:
-            continue
-        get = element.get
-        identity, names, kind = get("id"), get("class"), get("itemtype")
-        if not (
-            (names and _may_speak(names))
-            or (identity and _STEM.search(identity))
-            or (kind and _may_speak(kind))
-        ):
-            continue
-        if words.COMMENT.search(words.label(element)) or _COMMENT_TYPE.search(kind or ""):
-            found.append(element)
-            if len(found) >= 10 * _MOST_UNITS:
-                break
-    return found
+    found: set[HtmlElement] = set()
+    for tag in _BOXES:
+        for element in page.tagged(tag):
+            get = element.get
+            identity, names, kind = get("id"), get("class"), get("itemtype")
+            if not (
+                (names and _may_speak(names))
+                or (identity and _STEM.search(identity))
+                or (kind and _may_speak(kind))
+            ):
+                continue
+            if words.COMMENT.search(words.label(element)) or _COMMENT_TYPE.search(kind or ""):
+                found.add(element)
+    if not found:
+        return []
+    return [element for element in page.every if element in found][: 10 * _MOST_UNITS]
 
 
-def find(speaking: Sequence[HtmlElement], story: Story, *, fetched: datetime | None) -> list[Unit]:
+def find(
+    speaking: Sequence[HtmlElement], story: Story, holds_story: Holding, *, fetched: datetime | None
+) -> list[Unit]:
     """The comments on this story among the elements that speak of comments, in reading order."""
-    families = [f for f in _families(speaking) if not _is_foreign(f, story)]
+    families = _of_this(_families(speaking), story, holds_story)
     best = _best(families, fetched)
     if best is None:
-        unlabelled = [f for f in _unlabelled_families(speaking) if not _is_foreign(f, story)]
-        best = _best(unlabelled, fetched)
+        best = _best(_of_this(_unlabelled_families(speaking), story, holds_story), fetched)
     if best is None:
         return []
     members = _with_relatives(best, families, fetched)
@@ -132,7 +134,15 @@ def _kind(name: str) -> str | None:
         return None
     if words.BEFORE.search(stem[: found.start()]) or words.PART.search(stem[found.end() :]):
         return None
+    if _is_part_of_block(name):
+        return None
     return stem
+
+
+def _is_part_of_block(name: str) -> bool:
+    """Whether `comments__title` names a part in the way of BEM, and no entry of a list."""
+    part = words.plain(name.partition("__")[2])
+    return bool(part and words.PART.search(part) and not words.ENTRY.search(part))
 
 
 def _run(element: HtmlElement) -> tuple[HtmlElement, ...]:
@@ -174,9 +184,23 @@ class _Surroundings:
         return found
 
 
+def _of_this(families: Sequence[Family], story: Story, holds_story: Holding) -> list[Family]:
+    """The families that hold no part of the story and belong to none but this one."""
+    return [
+        family
+        for family in families
+        if not any(holds_story(parts[0]) for parts in _sample(family))
+        and not _is_foreign(family, story)
+    ]
+
+
+def _sample(family: Family) -> Family:
+    return family[:: max(1, len(family) // _SAMPLE)][:_SAMPLE]
+
+
 def _is_foreign(family: Family, story: Story) -> bool:
     """Whether the permalinks of most comments lead to other stories."""
-    sample = family[:: max(1, len(family) // _SAMPLE)][:_SAMPLE]
+    sample = _sample(family)
     foreign = sum(
         any(story.is_foreign(href) for part in parts for href in _COMMENT_LINKS(part)[:20])
         for parts in sample
@@ -207,14 +231,14 @@ def _worth(family: Family, fetched: datetime | None) -> float:
     """Members times the share of a sample that reads as a comment; 0 when too few do."""
     heads = {parts[0] for parts in family}
     least = _ENOUGH if len(family) > 1 else _ENOUGH_ALONE
-    step = max(1, len(family) // _SAMPLE)
-    sample = family[::step][:_SAMPLE]
-    if any(_HOLDS_STORY(parts[0]) for parts in sample):
-        return 0.0
-    read = [_fields(parts, heads, fetched) for parts in sample]
-    good = [fields.evidence for fields in read if fields.text and fields.evidence >= least]
-    if len(good) * 2 < len(sample):
-        return 0.0
+    sample = _sample(family)
+    good: list[int] = []
+    for looked, parts in enumerate(sample):
+        fields = read_fields(parts, heads.difference(parts), fetched=fetched, hasty=True)
+        if fields.text and fields.evidence >= least:
+            good.append(fields.evidence)
+        if (len(good) + len(sample) - 1 - looked) * 2 < len(sample):
+            return 0.0
     return len(family) * len(good) / len(sample) * (1 + sum(good) / len(good) / 100)
 
 

@@ -14,10 +14,15 @@ def _any_of(*lists: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z])(?:{alternatives})(?![a-z])")
 
 
+# Reviews that readers write below a recipe, a book or a product are comments; a critic's is none.
+REVIEWS = (
+    r"(?<![a-z])(?:products?|customers?|users?|readers?|buyers?|visitors?|recipes?|kunden|leser|nutzer)"
+    r"[-_ ]?(?:reviews|bewertungen|rezensionen)(?![a-z])"
+)
 # What sites call their comments in class and id: comment, Kommentar, comentario, reactie, forum…
 COMMENT = re.compile(
-    r"(?<![a-z])[a-z]{0,12}?(?:[ck]om+en[tz])"
-    r"|(?<![a-z])(?:forum|reacti|reacci|yorum|disqus|leser-?(?:brief|post|meinung|beitrag)"
+    r"(?<![a-z])[a-z]{0,12}?(?:[ck]om+en[tz])|" + REVIEWS + "|"
+    r"(?<![a-z])(?:forum|reacti|reacci|yorum|disqus|leser-?(?:brief|post|meinung|beitrag)"
     r"|postings?(?![a-z]))"
 )
 # Boxes of comments on all kinds of stories; they are no thread.
@@ -28,7 +33,7 @@ ELSEWHERE = re.compile(
 THREAD = re.compile(
     r"(?<![a-z])comments?[-_ ]?(?:list|stream|thread|area|holder|container|section|wrap|template"
     r"|inner|content)|(?<![a-z])(?:kommentare|comments|comentarios|commentaires|commentlist"
-    r"|respond|disqus[-_ ]thread)(?![a-z])"
+    r"|respond|disqus[-_ ]thread)(?![a-z])|" + REVIEWS
 )
 # A story that has, or may have, comments.
 STORY = re.compile(
@@ -44,8 +49,9 @@ PART = _any_of(
     "pag[a-z]* template section stream policy toggle login name user username subscribe tools?",
     "children notes? info infos like likes badge hide label field input edit more share holder",
     "options? settings sort sorting filter tabs? menu status captcha cookies url email container",
-    "trigger",
+    "trigger wrap wrapper inner",
 )
+ENTRY = _any_of("item entry comment post message")
 # What stands before "comment" in the names of such parts: `add-comment`, `list-comments`.
 BEFORE = _any_of(
     "form reply replies list add no new write leave load show hide all login submit header footer",
