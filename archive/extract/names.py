@@ -5,89 +5,144 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from archive.extract.agencies import is_agency
-from archive.extract.text import clean, key, word_set
+from archive.extract.name_words import (
+    ACTIONS,
+    DAY_NAME,
+    DEGREES,
+    FIRM,
+    LEADING,
+    NO_NAMES,
+    ROLES,
+    TEAMS,
+    TRAILING,
+)
+from archive.extract.text import clean, key
 
 _BY = re.compile(
-    r"^\W*(?:(?:written|story|report|reported|words|article|review|analysis|opinion|column|posted|published|text|texte|texto|testo|tekst|interview|redaktion|autor(?:en|in)?|author|auteur|ein (?:beitrag|artikel|gastbeitrag|kommentar)"
-    r"|eine analyse|aktualisiert|reportage|exclusive)\s*(?:by|von|:|par|por|di|door|av)?\s*:?\s+(?=\S)|(?:by|von|par|por|di|da|door|av|af|fra|от|tekst|szerző|yazan|oleh|na|writes)\s*:?\s+)",
+    r"^\W*(?:(?:written|story|report|reported|words|article|review|analysis|opinion|column|posted|published|text|texte|texto|testo|tekst|interview|autor(?:en|in)?|author|auteur|ein (?:beitrag|artikel|gastbeitrag|kommentar)"
+    r"|eine analyse|aktualisiert|reportage|exclusive|erstellt|veröffentlicht|geschrieben|publié|escrito|scritto)\s*(?:by|von|:|par|por|di|door|av)?\s*:?\s+(?=\S)|redaktion\s*:\s*|(?:by|von|par|por|di|da|door|av|af|fra|от|tekst|szerző|yazan|oleh|na|nga|writes)\s*:?\s+"
+    r"|(?:作者|記者|文|撰文|编辑|編輯|بقلم|كتب|автор)\s*[:：／/]\s*)",
     re.I,
 )
+_GLUED = re.compile(
+    r"^(?:by|von|par|por)(?=[A-ZÀ-Þ])"
+)  # "byDaisy Moraa": the word has its own element
+_BESIDES = re.compile(r"\((?:avec|with|mit|con|com|med|et)\s+([^()]+)\)", re.I)
 _SPLIT = re.compile(
     r"\s*(?:,\s*(?:and|und|et|y|e|og|och|en|i)\s+|[,;|•·/、，،&]|\s(?:and|und|et|y|og|och|ve|&|with|mit)\s|\sи\s|\sі\s|\si\s(?=[A-ZČŠŽ])|\se\s(?=[A-Z])|\sen\s(?=[A-Z]))\s*"
 )
 _TAIL = re.compile(
-    r"\s*(?:[(\[<{].*|[–—|•·]\s.*|\s-\s.*|,?\s+(?:für|for|pour|para|voor|in|aus|from|reports?|reporting|Updated|Published|Last|is an?|ist|has been|joined)\s.*"
+    r"\s*(?:[(\[<{](?![^()\[\]]{1,12}[)\]]\s+[A-ZÀ-Þ]).*|[–—|•·]\s.*|\s-\s.*|,?\s+(?:für|for|pour|para|voor|in|aus|from|reports?|reporting|Updated|Published|Last|is an?|ist|has been|joined)\s.*"
     r"|,?\s*(?:https?:|www\.|@|\S+@\S+).*)$"
 )
-_ROLE = re.compile(
-    r"\b(?:editor|reporter|correspondent|journalist|writer|staff|contributor|columnist|producer|redakteur(?:in)?|redaktion|korrespondent(?:in)?"
-    r"|journaliste|periodista|redactor|redacción|rédaction|redazione|chef|team|desk|newsroom|admin|administrator|webdesk|bureau|news|online|digital|guest|author|senior|political|sports?)\b",
-    re.I,
-)
+_EDGES = " \t.,;:|–—-*\"“”„'’‘"
 _KOREAN = re.compile(r"^([가-힣]{2,4})\s*(?:\S*기자|특파원|논설위원|앵커|PD)")
 _NOT_NAME = re.compile(
     r"https?:|www\.|@|(?:^|\s)\d|[<>{}=\\]|\s\S+\.(?:com|de|org|net|co)\b|/", re.I
 )
 
 
-_NO_NAMES = word_set(
-    """
-    von by par por di facebook twitter instagram linkedin email e-mail whatsapp youtube
-    nachrichten news nachrichtenagentur agentur agenturen agencies min minuten minutes
-    redaktion admin administrator staff author autor red gastautor guest editor follow share
-    online anonymous unknown user the
-    """
-)
+def split_names(text: str, outlets: tuple[str, ...] = ()) -> list[str]:
+    """Names in a printed byline or a field that may hold several of them.
 
-
-def split_names(text: str) -> list[str]:
-    """Names in a printed byline or a field that may hold several of them."""
+    `outlets` are the site's names: one of them is not split, nor left at the end of a name.
+    """
     text = clean(text)[:400]
     if not text or text.startswith(("http://", "https://", "//", "/")):
         return []
+    if key(text) in map(key, outlets):
+        return [text]
+    if ";" in text:
+        parts = (split_names(part, outlets) for part in text.split(";"))
+        return list(dict.fromkeys(name for names in parts for name in names))
+    text = _BESIDES.sub(r", \1", _GLUED.sub("", text))
     text = re.sub(r",\s+in\s.*$", "", _BY.sub("", text, count=1))
     korean = _KOREAN.match(text)
     if korean and "," not in text:
         return [korean[1]] if len(text) < 20 and "외" not in text else [text]
     inverted = re.fullmatch(r"([A-ZÀ-Þ][\w'’-]+), ([A-ZÀ-Þ][\w'’.-]+(?: [A-Z]\.?)?)", text)
-    if inverted and not is_agency(inverted[2]) and not is_agency(inverted[1]) and len(text) < 40:
+    if inverted and len(text) < 40 and not any(map(_is_no_first_name, inverted.groups())):
         return [text]
-    names = []
-    for part in _SPLIT.split(text):
-        name = tidy_name(part)
-        if name:
-            names.append(name)
-    return list(dict.fromkeys(names))
+    names = [tidy_name(part, outlets) for part in _SPLIT.split(text)]
+    return list(dict.fromkeys(name for name in names if name))
 
 
-def tidy_name(text: str) -> str | None:
+def split_all(values: Iterable[str], outlets: tuple[str, ...]) -> list[str]:
+    """The names in several bylines or fields."""
+    return [name for value in values for name in split_names(value, outlets)]
+
+
+def _is_no_first_name(word: str) -> bool:
+    return is_agency(word) or word.rstrip(".").lower() in DEGREES
+
+
+def tidy_name(text: str, outlets: tuple[str, ...] = ()) -> str | None:
     """One name, or None when the text cannot be one."""
-    name = _BY.sub("", text.strip(), count=1)
-    name = _TAIL.sub("", name).strip(" \t.,;:|–—-*\"“”„'’‘") if len(name) > 3 else name.strip()
+    name = _BY.sub("", _GLUED.sub("", text.strip()), count=1)
+    name = _TAIL.sub("", name).strip(_EDGES) if len(name) > 3 else name.strip()
+    name = _without_role(LEADING.sub("", name, count=1))
+    name = _without_outlet(name, outlets)
+    while (shorter := TRAILING.sub("", name)) != name:
+        name = shorter
     name = re.sub(r"\s+(?:Jr|Sr)$", r"\g<0>.", name)
     if not name or len(name) > 60 or len(name.split()) > 6 or _NOT_NAME.search(name):
         return None
-    if not any(c.isalpha() for c in name) or name.casefold() in _NO_NAMES:
-        return None
+    return None if _is_nobody(name) else name
+
+
+def _is_nobody(name: str) -> bool:
+    folded = name.casefold()
+    first = folded.split()[0] if folded else ""
+    if sum(map(str.isalpha, name)) < (2 if name.isascii() else 1) or folded in NO_NAMES:
+        return True
+    if first.replace(".", "") in DEGREES or DAY_NAME.fullmatch(name):
+        return True
+    return not ACTIONS.isdisjoint(folded.replace(":", "").split()) or "{{" in name
+
+
+def _without_role(name: str) -> str:
+    """A name without the role behind it: "Andrea Stone Senior Washington Correspondent"."""
+    parts = name.split()
+    if len(parts) < 3 or parts[-1].lower() not in ROLES - TEAMS:
+        return name
+    at = next(n for n, part in enumerate(parts) if n >= 2 and part.lower() in ROLES)
+    if at > 2 and parts[at - 1].isupper() and not parts[at - 2].isupper():
+        at -= 1  # the outlet: "Patti Domm CNBC Executive News Editor"
+    return " ".join(parts[:at])
+
+
+def _without_outlet(name: str, outlets: tuple[str, ...]) -> str:
+    """A name without that of the site or an agency behind it: "Brian Hall QUAY TODAY"."""
+    parts = name.split()
+    for count in range(min(4, len(parts) - 2), 0, -1):
+        tail = " ".join(parts[-count:])
+        if key(tail) in {key(outlet) for outlet in outlets} or is_agency(tail, strict=True):
+            return " ".join(parts[:-count])
     return name
 
 
 def is_role(name: str) -> bool:
     """Whether what stands between commas is a role and no name: "Senior Reporter"."""
-    return bool(_ROLE.search(name)) and len(name.split()) <= 5
+    parts = re.findall(r"[^\W\d_]+", name.lower())
+    return len(parts) <= 5 and not (ROLES | TEAMS).isdisjoint(parts)
 
 
 def is_outlet(name: str, outlets: tuple[str, ...]) -> bool:
-    """Whether a name is the site's own, or that of a news agency."""
+    """Whether a name is the site's own, a firm's, or that of a news agency."""
     folded = key(name)
-    if not folded:
+    if not folded or is_agency(name) or FIRM.search(name):
         return True
-    if is_agency(name):
-        return True
-    return any(
-        folded == k
-        or (len(k) > 3 and (folded.startswith(k) or (k.startswith(folded) and len(folded) > 4)))
-        for k in map(key, outlets)
-    )
+    for outlet in outlets:
+        k = key(outlet)
+        if folded == k or (len(k) > 3 and _is_like(folded, k)):
+            return True
+        if " " in outlet and f" {outlet.casefold()} " in f" {name.casefold()} ":
+            return True
+    return False
+
+
+def _is_like(name: str, outlet: str) -> bool:
+    return name.startswith(outlet) or (outlet.startswith(name) and len(name) > 4)

@@ -170,7 +170,8 @@ def _text(
 
 def _story(facts: Facts, thread: Thread) -> Story:
     head, stated, zones, judged = facts.head, facts.stated, facts.zones, facts.judged
-    authors = read_authors(stated, head, zones, facts.names, facts.region.blocks[:6])
+    opening = facts.region.blocks[:6]
+    authors = read_authors(stated, head, zones, facts.names, opening, facts.area)
     source = take_source_line(judged, zones, stated)
     drop_biographies(judged, authors)
     titles = [*stated.headlines[:1], *head.every("og:title")[:1], *zones.headings[:1]]
@@ -178,7 +179,6 @@ def _story(facts: Facts, thread: Thread) -> Story:
     lead = find_lead(judged, zones.before, _descriptions(head, stated), facts.region, headlines)
     posts = posts_of(judged, facts.region, facts.held, stated)
     sections = sections_of(judged, posts)
-    opening = facts.region.blocks[:6]
     published, modified = read_published(
         stated, head, facts.held, zones, facts.page.fetched, opening[:2]
     )

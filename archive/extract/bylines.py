@@ -1,0 +1,177 @@
+"""Reads the names that are printed in bylines beside a story."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import cast
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from archive.extract.blocks import Block
+from archive.extract.dates import find_day
+from archive.extract.marks import Mark
+from archive.extract.name_words import SHORT_DAY
+from archive.extract.names import split_all, split_names
+from archive.extract.text import clean
+from archive.extract.tree import inline_text
+from archive.extract.zones import Zones
+
+_BY_LINE = re.compile(
+    r"^(?:by|von|par|por|di|door|av|af|text|texto|texte|testo|autor(?:in)?|author)\b\s*:?\s+\S",
+    re.I,
+)
+_BETWEEN = " ,;|·•–—-"
+_LINE_OF_NAMES = 100
+_POSTED = re.compile(
+    r"\b(?:posted|published|written) (?:in .{1,60} )?by (.{2,50}?)(?: on | under |$)", re.I
+)
+_NAME_FIRST = re.compile(r"([A-ZÀ-Þ][\w'’.-]+(?: [A-ZÀ-Þ][\w'’.-]+){1,3})\s*[/|•·–—-]\s*")
+_DATES = re.compile(r"date|time|publish", re.I)
+_LINE = 150  # characters; a longer block is a paragraph
+_CLASSES = ("author", "byline", "Author", "Byline", "autor", "auteur")
+_NAMED = etree.XPath(
+    ".//*[@rel='author' or contains(@itemprop,'author') or contains(@data-testid,'uthor')"
+    " or contains(@data-testid,'yline')"
+    + "".join(f" or contains(@class,'{name}')" for name in _CLASSES)
+    + "]"
+)
+_FULL_NAME = etree.XPath(
+    ".//*[contains(concat(' ', @class, ' '), ' fn ') or @rel='author' or @itemprop='name']"
+)
+
+
+def printed_names(
+    zones: Zones, opening: Sequence[Block], outlets: tuple[str, ...]
+) -> Iterator[list[str]]:
+    """The names of one kind of byline after the other, the surest kind first.
+
+    `opening` are the first blocks of the story's own, `outlets` the site's names.
+    """
+    above = [*zones.before, *zones.above, *zones.top]
+    yield list(_marked(above, outlets))
+    yield list(_worded(above, outlets))
+    yield list(_dated(above, outlets))
+    yield list(_marked(zones.after[:12], outlets))
+    yield list(_named_in([*above, *zones.after[:12]], outlets))
+    yield list(_bold_names([*zones.top[-3:], *_before_text(opening)]))
+
+
+def _marked(near: list[Block], outlets: tuple[str, ...]) -> Iterator[str]:
+    """Names in bylines that the markup names so."""
+    seen: set[HtmlElement] = set()
+    last: int | None = None
+    for block in near:
+        holder = block.frame.element
+        if block.marks & Mark.BYLINE and len(block.text) <= 200 and holder not in seen:
+            seen.add(holder)
+            if last is not None and block.order > last + 4:
+                return  # the byline of another story
+            for name in _innermost(holder, outlets):
+                last = block.order
+                yield name
+    for block in near:
+        if last is not None and block.order > last + 4:
+            return
+        if block.marks & Mark.BYLINE and _is_author(block) and len(block.text) <= 100:
+            yield from split_names(_without_day(block.text), outlets)
+
+
+def _before_text(opening: Sequence[Block]) -> Iterator[Block]:
+    """The lines that stand before the first long paragraph."""
+    for block in opening:
+        if block.size > _LINE:
+            return
+        yield block
+
+
+def _bold_names(top: Iterable[Block]) -> Iterator[str]:
+    """Names that stand alone in bold above the first paragraph."""
+    for block in top:
+        text = block.text.replace("/", ", ")
+        if block.all_bold and not block.level and len(text) <= 60 and _ONLY_NAMES.match(text):
+            yield from split_names(text)
+
+
+_NAME = r"[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){1,3}"
+_ONLY_NAMES = re.compile(rf"^(?:By )?{_NAME}(?:(?:, | and ){_NAME})*$")
+_SIGNED = etree.XPath(".//a[@rel='author'] | .//*[@itemprop='author']")
+
+
+def _named_in(near: list[Block], outlets: tuple[str, ...]) -> Iterator[str]:
+    """Names that only an inline element in a line says to be the author's."""
+    for block in near:
+        if not block.marks & Mark.BYLINE and len(block.text) <= 200 and not block.level:
+            links = cast("list[HtmlElement]", _SIGNED(block.frame.element))
+            yield from split_all((inline_text(link) for link in links[:4]), outlets)
+
+
+def _innermost(holder: HtmlElement, outlets: tuple[str, ...]) -> Iterator[str]:
+    """The names in the inner elements of a byline that the markup says to be names."""
+    for wanted in (_FULL_NAME, _NAMED):
+        found = cast("list[HtmlElement]", wanted(holder))
+        marked = [e for e in found if 2 < len(inline_text(e)) < 80]
+        if marked:
+            chosen = marked[:4] if wanted is _FULL_NAME else marked[-1:]
+            yield from split_all((_without_day(_printed(e)) for e in chosen), outlets)
+            return
+
+
+def _printed(element: HtmlElement) -> str:
+    """An element's text up to its date, with the line breaks that end names."""
+    pieces = [element.text or ""]
+    for child in element:
+        if child.tag == "time" or _DATES.search(child.get("class") or ""):
+            break
+        if child.tag == "br":
+            pieces.append(" | ")
+        elif isinstance(child.tag, str):
+            pieces.append(inline_text(child) if len(child) < 3 else "")
+        pieces.append(child.tail or "")
+    text = clean("".join(pieces))
+    return text if len(text) > 2 else inline_text(element)
+
+
+def _worded(near: list[Block], outlets: tuple[str, ...]) -> Iterator[str]:
+    """Names in lines that begin with "By", or say who posted them and when."""
+    for block in near:
+        if len(block.text) > _LINE_OF_NAMES or block.level:
+            continue
+        posted = _POSTED.search(block.text)
+        if _BY_LINE.match(block.text):
+            yield from split_names(_without_day(block.text), outlets)
+        elif posted:
+            yield from split_names(posted[1], outlets)
+
+
+def _dated(near: list[Block], outlets: tuple[str, ...]) -> Iterator[str]:
+    """A name that stands before a date: "Gunda Frank / 22.04.2020 / 06:15"."""
+    for block in near:
+        if len(block.text) > _LINE_OF_NAMES or block.level:
+            continue
+        found = _NAME_FIRST.match(block.text)
+        day = find_day(block.text) if found else None
+        if found and day and day[1] <= found.end() + 3:
+            yield from split_names(found[1], outlets)
+
+
+def _without_day(text: str) -> str:
+    """A byline without the day that is printed behind the names, and what follows it."""
+    day = find_day(text)
+    if day is None or day[1] < 4:
+        return text
+    return SHORT_DAY.sub("", text[: day[1]].rstrip(_BETWEEN))
+
+
+def _is_author(block: Block) -> bool:
+    frame = block.frame
+    for _ in range(3):
+        get = frame.element.get
+        said = f"{get('class') or ''} {get('itemprop') or ''} {get('rel') or ''}".lower()
+        if any(word in said for word in ("author", "byline", "autor", "auteur")):
+            return True
+        if frame.parent is None:
+            return False
+        frame = frame.parent
+    return False

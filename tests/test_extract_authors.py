@@ -1,0 +1,119 @@
+"""Authors: people by their names, from data and bylines; no role, link, commenter or outlet."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.extract import extract
+from archive.extract.names import is_outlet, split_names
+from archive.model import Page
+
+PROSE = "<p>The council met on Monday and spoke for two hours about the price of bread.</p>" * 4
+
+
+def authors(above: str = "", *, head: str = "", ld: object = None, below: str = "") -> list[str]:
+    data = {"@type": "NewsArticle", "headline": "Bread dearer", "author": ld}
+    script = f'<script type="application/ld+json">{json.dumps(data)}</script>' if ld else ""
+    page = f"<head>{script}{head}</head><h1>Bread dearer</h1>{above}<div>{PROSE}</div>{below}"
+    found = extract(Page("https://quay.example/a", page.encode())).story
+    assert found is not None
+    return list(found.authors)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Mia Sand Senior Harbour Correspondent", ["Mia Sand"]),
+        ("Mia Sand QTV Executive News Editor", ["Mia Sand"]),
+        ("Quay-Experte Jan Holt", ["Jan Holt"]),
+        ("Mia Sand on", ["Mia Sand"]),
+        ("Mia Sand Tuesday", ["Mia Sand"]),
+        ("Lena H. Sun", ["Lena H. Sun"]),
+        ("byMia Sand", ["Mia Sand"]),
+        ("erstellt von Jana", ["Jana"]),
+        ("Redaktion Quay", ["Redaktion Quay"]),
+        ("作者：温素霞", ["温素霞"]),
+        ("Mia Sand (avec Tom Lee et Ann Ray)", ["Mia Sand", "Tom Lee", "Ann Ray"]),
+        ("Richard (R.J.) Lee", ["Richard (R.J.) Lee"]),
+        ("Mia Sand, MD", ["Mia Sand"]),
+        ("Sand, Mia; Lee, Tom", ["Sand, Mia", "Lee, Tom"]),
+        ("Quay News Desk", ["Quay News Desk"]),
+        ("View Author Page", []),
+        ("Contact", []),
+        ("Sat", []),
+        ("{{ author }}", []),
+    ],
+)
+def test_what_stands_beside_a_name_is_cut(text: str, names: list[str]) -> None:
+    assert split_names(text) == names
+
+
+def test_an_outlets_name_is_neither_split_nor_left_on_a_name() -> None:
+    assert split_names("Quay & i", ("Quay & i",)) == ["Quay & i"]
+    assert split_names("Mia Sand QUAY TODAY", ("Quay Today",)) == ["Mia Sand"]
+
+
+def test_firms_and_what_holds_the_outlets_name_are_outlets() -> None:
+    assert is_outlet("Sandbank Sp. z o.o", ())
+    assert is_outlet("Ediciones El Muelle", ("El Muelle",))
+    assert not is_outlet("James S.A. Lee", ())
+
+
+def test_an_agency_that_data_names_beside_people_stays() -> None:
+    assert authors(ld=[{"name": "Jana Holt"}, {"name": "dpa"}]) == ["Jana Holt", "dpa"]
+
+
+def test_a_byline_beats_an_organization() -> None:
+    ld = {"@type": "Organization", "name": "Harbour Media"}
+    assert authors("<p class='byline'>By Mia Sand</p>", ld=ld) == ["Mia Sand"]
+    assert authors(ld=ld) == ["Harbour Media"]
+
+
+def test_a_login_gives_way_to_the_name_it_stands_for() -> None:
+    head = '<meta name="author" content="Mia Sand">'
+    assert authors(head=head, ld={"name": "mia.sand"}) == ["Mia Sand"]
+    assert authors(ld={"name": "mia.sand"}) == ["mia.sand"]
+
+
+def test_a_label_in_any_language_may_name_the_author() -> None:
+    pair = '<meta name="twitter:label1" content="{}"><meta name="twitter:data1" content="{}">'
+    assert authors(head=pair.format("Verfasst von", "Mia Sand")) == ["Mia Sand"]
+    assert authors(head=pair.format("Geschätzte Lesezeit", "Vier Minuten")) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Mia Sand / 22.04.2020 / 06:15</p>",
+        "<p>Posted in Harbour by Mia Sand on August 3, 2019</p>",
+        "<p class='author'><b class='fn'>Mia Sand</b> Harbour Correspondent</p>",
+        "<p class='byline'><span class='name'>Mia Sand</span> <span class='date'>Tuesday</span></p>",
+        "<p class='byline'>By <a rel='author'>Mia Sand</a><br>quay.example <a>Archive</a></p>",
+    ],
+)
+def test_a_printed_byline_is_read(line: str) -> None:
+    assert authors(line) == ["Mia Sand"]
+
+
+def test_the_author_of_another_storys_teaser_is_none() -> None:
+    teaser = "<div itemscope><a itemprop='author'>Tom Lee</a></div>"
+    page = (
+        "<body itemscope><h1 itemprop='headline'>Bread dearer</h1>"
+        f"<span itemprop='author'>Mia Sand</span><div>{PROSE}</div>{teaser * 3}"
+    )
+    found = extract(Page("https://quay.example/a", page.encode())).story
+    assert found is not None
+    assert found.authors == ("Mia Sand",)
+
+
+def test_one_word_beside_a_whole_name_is_a_place_or_a_label() -> None:
+    assert authors("<p class='byline'>By Mia Sand, Harbourtown</p>") == ["Mia Sand"]
+
+
+@given(st.text(max_size=120))
+def test_any_text_gives_names_or_none(text: str) -> None:
+    assert all(name and len(name) <= 400 for name in split_names(text))
