@@ -18,7 +18,7 @@ from pathlib import Path
 from archive.config.model import Config
 from archive.errors import BackIssueError, CaptureMissing, StorageError
 from archive.folder import WARCS
-from archive.forget import clean, orders, sweeping
+from archive.forget import clean, sweeping
 from archive.journal import (
     CaptureEntry,
     Entry,
@@ -33,7 +33,7 @@ from archive.rebuild.ahead import Ahead, Task
 from archive.rebuild.unannounced import unannounced
 from archive.store import Store
 from archive.store.announcements import Announced
-from archive.warc import bulk
+from archive.warc import bulk, orders
 from archive.warc.announcements import Found, announcements
 from archive.warc.naming import ENDING, OPEN, final_name
 from archive.warc.recover import recover

@@ -14,6 +14,12 @@ from typing import Any
 
 from spider_site import Answer, Rule, Site, rss
 
+from archive.config import load
+from archive.recovery import reopen
+from archive.store import open_store
+from archive.warc.journal import WarcJournal
+from archive.warc.opening import open_warcs
+
 ROOT = Path(__file__).resolve().parent.parent
 SECRET = "Perpetua Quillfeather"
 REMARK = "Zanzibarish remark by a reader"
@@ -108,3 +114,16 @@ def _texts(path: Path) -> Iterator[bytes]:
 def rows(folder: Path, question: str, *values: Any) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(f"file:{folder}/backissue.db?mode=ro", uri=True)) as connection:
         return connection.execute(question, values).fetchall()
+
+
+def start_again(folder: Path) -> None:
+    """What every writer does first: go on where a crash ended."""
+    config = load(folder / "backissue.toml")
+    with open_store(folder) as store, open_warcs(config) as writer:
+        reopen(config, store, WarcJournal(writer), executor=_NoPool)
+
+
+class _NoPool:
+    """Stands for an executor; nothing is read."""
+
+    def shutdown(self, **_: object) -> None: ...

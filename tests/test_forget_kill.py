@@ -11,17 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from forget_archive import COPY, OTHER, SECRET, STORY, build, rows, traces
+from forget_archive import COPY, OTHER, SECRET, STORY, build, rows, start_again, traces
 from spider_site import Site
 
 from archive import db
 from archive.config import load
-from archive.forget import Asked, choose, forget, orders, rewriting, scrubbing, sweeping
+from archive.forget import Asked, choose, forget, rewriting, scrubbing, sweeping
 from archive.journal import Announcement, ForgottenEntry
-from archive.recovery import reopen
-from archive.store import open_store
 from archive.times import now
 from archive.verify import verify_archive
+from archive.warc import orders
 from archive.warc.journal import WarcJournal
 from archive.warc.opening import open_warcs
 
@@ -90,16 +89,6 @@ def _forget_and_die(folder: Path, url: str, step: int) -> bool:
     return os.WIFSIGNALED(status)
 
 
-def _start_again(folder: Path) -> None:
-    config = load(folder / "backissue.toml")
-    with open_store(folder) as store, open_warcs(config) as writer:
-        reopen(config, store, WarcJournal(writer), executor=_no_pool)
-
-
-class _no_pool:  # noqa: N801 - stands for an executor; nothing is read
-    def shutdown(self, **_: object) -> None: ...
-
-
 def _states(built: tuple[Path, str], folder: Path) -> Iterator[tuple[int, bool]]:
     """Each step of forgetting, and whether it was done after the next start."""
     source, base = built
@@ -108,7 +97,7 @@ def _states(built: tuple[Path, str], folder: Path) -> Iterator[tuple[int, bool]]
         shutil.copytree(source, folder)
         if not _forget_and_die(folder, base + STORY, step):
             return
-        _start_again(folder)
+        start_again(folder)
         kept = [url.removeprefix(base) for (url,) in rows(folder, "SELECT url FROM stories")]
         assert sorted(kept) in ([COPY, OTHER], sorted([STORY, COPY, OTHER])), step
         yield step, STORY not in kept
@@ -135,7 +124,7 @@ def test_a_second_start_finds_nothing_left(built: tuple[Path, str], tmp_path: Pa
     shutil.copytree(source, tmp_path / "a")
     _forget(tmp_path / "a", base + STORY)
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "a" / "warc").iterdir()}
-    _start_again(tmp_path / "a")
+    start_again(tmp_path / "a")
     after = {path: path.stat().st_mtime_ns for path in (tmp_path / "a" / "warc").iterdir()}
     assert after == before
 
@@ -151,12 +140,12 @@ def test_a_strangers_file_has_nothing_forgotten(
     with open_warcs(load(folder / "backissue.toml")) as writer:
         WarcJournal(writer).write(Announcement(99, now(), 1, (entry,)))
     before = traces(folder, SECRET)
-    _start_again(folder)
+    start_again(folder)
     assert "nobody asked for here" in caplog.text
     assert traces(folder, SECRET) == before
     assert len(rows(folder, "SELECT * FROM stories")) == 3
     caplog.clear()
-    _start_again(folder)
+    start_again(folder)
     assert not caplog.text
 
 

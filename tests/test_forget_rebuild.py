@@ -28,7 +28,7 @@ def made_again(folder: Path) -> Path:
         for number, warc in enumerate(warcs):
             scratch.take_in(index(warc, folder / f"part{number}").part)
         with Ahead(folder / "warc", lambda: ThreadPoolExecutor(1), window=1) as ahead:
-            Applying(new, scratch, ahead, rules={}).run()
+            Applying(new, scratch, ahead, rules={}, asked=lambda entry: True).run()
     return folder / "new.db"
 
 

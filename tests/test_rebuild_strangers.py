@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from forget_archive import KEPT, build, rows, traces
+from forget_archive import KEPT, build, rows, start_again, traces
 from rebuild_archive import remade
 from spider_site import Site
 
@@ -50,7 +50,7 @@ def test_a_file_that_takes_ids_of_others_is_named(archive: Path, name: str) -> N
     assert [row[0] for row in captures(archive)] == [row[0] for row in before]
 
 
-def test_a_file_that_says_that_all_is_forgotten_is_named_before_any_byte_goes(
+def test_a_file_that_says_that_all_is_forgotten_is_named_and_nothing_goes(
     archive: Path,
 ) -> None:
     records = tuple(str(row[0]) for row in captures(archive))
@@ -60,7 +60,9 @@ def test_a_file_that_says_that_all_is_forgotten_is_named_before_any_byte_goes(
     report = remade(archive)
     [fault] = report.applied.faults
     assert placed.at.warc in fault
-    assert "move the file away" in fault
-    assert traces(archive, KEPT)
-    (archive / "warc" / placed.at.warc).unlink()
-    assert remade(archive).rows["stories"] == 3
+    assert "nobody asked for here" in fault
+    assert report.rows["stories"] == 3
+    assert rows(archive, "SELECT * FROM tombstones") == []
+    before = traces(archive, KEPT)
+    start_again(archive)
+    assert traces(archive, KEPT) == before != []

@@ -11,11 +11,12 @@ from pathlib import Path
 from archive import db, places
 from archive.config.model import Config
 from archive.folder import WARCS
-from archive.forget import orders, scrubbing, sweeping
+from archive.forget import scrubbing, sweeping
 from archive.forget.asked import Chosen
 from archive.journal import ForgottenEntry
 from archive.reading import read_story
 from archive.store import Store, captures, templates
+from archive.warc import orders
 from archive.warc.journal import WarcJournal
 from archive.warc.opening import open_warcs
 

@@ -44,7 +44,8 @@ class Applying:
     """Brings all announcements of `scratch` into the tables of `connection`.
 
     What the tables know already is passed over, so a call after a kill goes on where it ended: each
-    transaction holds whole announcements.
+    transaction holds whole announcements. `asked` says of something to be forgotten whether a
+    person asked for it here.
     """
 
     def __init__(
@@ -54,12 +55,14 @@ class Applying:
         ahead: Ahead,
         *,
         rules: Mapping[str, tuple[Rule, ...]],
+        asked: Callable[[ForgottenEntry], bool],
         tell: Callable[[Applied], None] = lambda applied: None,
     ) -> None:
         self._connection = connection
         self._scratch = scratch
         self._ahead = ahead
         self._rules = rules
+        self._asked = asked
         self._tell = tell
         self.applied = Applied()
         self._guides: dict[str, Guide] = {}
@@ -108,22 +111,23 @@ class Applying:
                     yield None
                 case VisitEntry() | CaptureEntry():
                     yield from captures.values()
-                case ForgottenEntry():
-                    self._note_unswept(found, entry)
-                    yield entry
+                case ForgottenEntry() if not self._is_ours(found, entry):
+                    continue
                 case _:
                     yield entry
 
-    def _note_unswept(self, found: Found, entry: ForgottenEntry) -> None:
+    def _is_ours(self, found: Found, entry: ForgottenEntry) -> bool:
         """A removal that was asked for here has left tombstones; a stranger's file only says so."""
         held = self._scratch.captures(entry.records).values()
         left = sum(capture.error != tombstones.REMOVED for capture in held)
-        if left:
-            self.applied.faults.append(
-                f"{found.placed.at.warc}: says that {left} captures are to be forgotten"
-                f" ({entry.reason}), whose bytes are still there: the next crawl removes them for"
-                " good. When nobody here asked for that, move the file away and rebuild first"
-            )
+        if not left or self._asked(entry):
+            return True
+        self.applied.faults.append(
+            f"{found.placed.at.warc}: says that {left} captures are to be forgotten"
+            f" ({entry.reason}), which nobody asked for here: nothing was removed. Move the file"
+            " away when it is not yours; else run `backissue forget`"
+        )
+        return False
 
     def _is_last(self, entry: Entry, announcement: str) -> bool:
         match entry:

@@ -34,7 +34,7 @@ from archive.rebuild.report import Report
 from archive.rebuild.scratch import Scratch
 from archive.schema import migrations
 from archive.store import files, runs
-from archive.warc import naming
+from archive.warc import naming, orders
 from archive.warc.journal import WarcJournal
 from archive.warc.opening import open_warcs
 from archive.warc.records import record_id
@@ -203,6 +203,7 @@ def _apply(
             scratch,
             ahead,
             rules=rules,
+            asked=lambda entry: orders.is_given(config.folder, entry),
             tell=lambda applied: tell(Progress("read", applied.visits, total)),
         )
         return applying.run()
