@@ -10,12 +10,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlite_utils import Database
-
 from archive.errors import DatabaseBusy, DiskFull, StorageError
-from archive.schema import migrations
 
 NAME = "backissue.db"
+NEWEST = "m005_templates"  # the last of archive.schema's migrations
 BUSY_MS = 10_000
 _SHM = 1 << 15  # bytes of the file by which processes share the write-ahead log
 
@@ -43,6 +41,13 @@ def open_file(path: Path) -> sqlite3.Connection:
 
 
 def _migrate(path: Path) -> None:
+    if _is_current(path):
+        return
+    # Imported late (0.1 s of each command): only a new or an older archive needs them.
+    from sqlite_utils import Database
+
+    from archive.schema import migrations
+
     database = Database(path, execute_plugins=False)
     try:
         database.conn.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
@@ -50,6 +55,21 @@ def _migrate(path: Path) -> None:
         migrations.apply(database)
     finally:
         database.close()
+
+
+def _is_current(path: Path) -> bool:
+    """Whether all migrations were applied to the file, and it is written through a log."""
+    if not path.exists():
+        return False
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            return False
+        there = "SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'"
+        if connection.execute(there).fetchone() is None:
+            return False
+        applied = "SELECT 1 FROM _sqlite_migrations WHERE name = ?"
+        return connection.execute(applied, (NEWEST,)).fetchone() is not None
 
 
 def open_reader(folder: Path) -> sqlite3.Connection:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -18,8 +17,6 @@ from archive.textpair import Pair
 READER = 2
 
 _HARDLY = 0.3  # share of the longer text below which hardly anything is left
-
-_SPACE = re.compile(r"\s+")
 
 
 class Change(StrEnum):
@@ -61,7 +58,7 @@ def once(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def _folded(texts: Iterable[str]) -> list[str]:
-    return [_SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip() for text in texts]
+    return [" ".join(unicodedata.normalize("NFC", text).split()) for text in texts]
 
 
 def change(

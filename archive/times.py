@@ -12,12 +12,12 @@ def now() -> datetime:
 
 def stamp(moment: datetime) -> str:
     """`2025-09-02T06:00:00Z`: to the second, in UTC; a naive `moment` raises ValueError."""
-    return utc(moment).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return utc(moment).isoformat(timespec="seconds")[:-6] + "Z"  # strftime takes thrice as long
 
 
 def fine_stamp(moment: datetime) -> str:
     """`2025-09-02T06:00:00.123456Z`: to the microsecond (WARC-Date, W3CDTF profile of ISO 8601)."""
-    return utc(moment).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return utc(moment).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def parse(text: str) -> datetime:

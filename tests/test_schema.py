@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from archive import db
+from archive.schema import migrations
 
 DOCS = Path(__file__).resolve().parent.parent / "docs" / "schema.md"
 INNER = ("sqlite_", "_sqlite_migrations", "story_search", "story_texts")
@@ -81,3 +83,7 @@ def test_opening_an_archive_again_changes_nothing(tmp_path: Path) -> None:
     first = (tmp_path / db.NAME).read_bytes()
     db.open_writer(tmp_path).close()
     assert (tmp_path / db.NAME).read_bytes() == first
+
+
+def test_the_newest_migration_is_the_one_that_opening_looks_for(tmp_path: Path) -> None:
+    assert [one.name for one in migrations.pending(Database(tmp_path / "new.db"))][-1] == db.NEWEST

@@ -20,7 +20,17 @@ from archive.journal import (
     VisitEntry,
 )
 from archive.model import Capture, Visit
-from archive.store import addresses, captures, choices, files, runs, templates, tombstones, visits
+from archive.store import (
+    addresses,
+    captures,
+    choices,
+    files,
+    runs,
+    search,
+    templates,
+    tombstones,
+    visits,
+)
 from archive.store.counts import Counts, captures_of
 from archive.store.visits import Kept, Outcome
 from archive.times import fine_stamp, now
@@ -64,6 +74,7 @@ def apply(
     )
     results = [_apply(connection, one, at) for one in kept]
     _count(connection, kept, results)
+    search.catch_up(connection)
     note(connection, announcement, placed, entries=len(kept))
     files.settle(connection, placed.settled)
     return results

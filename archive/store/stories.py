@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from archive import furniture, revisions
 from archive.document import moment
-from archive.model import Guide, Section, Story, Visit
+from archive.model import Guide, Image, Section, Story, Visit
 from archive.revisions import Change, change, once, reading_order, text_digest
 from archive.store import captures, search, templates
 from archive.store.rereading import is_reading_alone
@@ -195,11 +195,15 @@ def _text_columns(story: Story, guide: Guide) -> dict[str, object]:
         "authors": json.dumps(story.authors, ensure_ascii=False),
         "published": moment(story.published),
         "modified": moment(story.modified),
-        "images": json.dumps([asdict(image) for image in story.images], ensure_ascii=False),
+        "images": json.dumps([_described(image) for image in story.images], ensure_ascii=False),
         "digest": text_digest(story),
         "reader": revisions.READER,
         "edition": guide.template.edition,
     }
+
+
+def _described(image: Image) -> dict[str, str | None]:
+    return {"url": image.url, "caption": image.caption, "credit": image.credit}
 
 
 def _add_sections(connection: sqlite3.Connection, revision: int, story: Story) -> None:
