@@ -35,6 +35,9 @@ def page(body: str, head: str = "") -> str:
         ("Brücke – “zu”".encode("cp1252"), "text/html; charset=iso-8859-1"),
         (b'<meta charset="windows-1252">' + "Brücke – “zu”".encode("cp1252"), None),
         ("Brücke – “zu”".encode("cp1252"), "text/html; charset=utf-8"),
+        (b"\x00" + "Br\x00ücke – “zu”".encode(), "text/html; charset=iso-8859-1"),
+        ("<p>Brücke – “zu”".encode("utf-16-le"), None),
+        (b"\x1b$B" + "Brücke – “zu”".encode(), "text/html; charset=utf-8"),
     ],
 )
 def test_text_is_decoded_whatever_its_label(body: bytes, content_type: str | None) -> None:

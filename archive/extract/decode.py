@@ -1,4 +1,4 @@
-"""Turns a page's bytes into text whatever its labels say."""
+"""Turns a page's bytes into UTF-8 whatever its labels say."""
 
 from __future__ import annotations
 
@@ -22,7 +22,12 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 
 
 def text_of(page: Page) -> str:
-    """The page as text, without NULs; raises PageError when it is larger than `LARGEST`.
+    """As `utf8_of`, as text."""
+    return utf8_of(page).decode("utf-8", "replace")
+
+
+def utf8_of(page: Page) -> bytes:
+    """The page in UTF-8, without NULs; raises PageError when it is larger than `LARGEST`.
 
     Order: byte order mark; UTF-8 when the bytes are valid UTF-8 with other than ASCII in them
     (a wrong label is commoner than a page in another encoding that happens to be valid UTF-8);
@@ -31,8 +36,22 @@ def text_of(page: Page) -> str:
     body = page.body
     if len(body) > LARGEST:
         raise PageError(f"{page.url}: page of {len(body)} bytes, more than {LARGEST} are not read")
-    text = _decoded(body, page.content_type)
-    return text.replace("\x00", "") if "\x00" in text else text
+    source = (
+        body if _is_utf8(body) else _decoded(body, page.content_type).encode("utf-8", "replace")
+    )
+    return source.replace(b"\x00", b"") if b"\x00" in source else source
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Whether the bytes are what is wanted already, as those of most pages are."""
+    if body.startswith(_BOMS) or _wide(body[:200]):
+        return False
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    # ISO-2022-JP is ASCII by its bytes; one byte is looked for ten times as fast as two
+    return b"\x1b" not in body or b"\x1b$" not in body
 
 
 def _decoded(body: bytes, content_type: str | None) -> str:
@@ -40,17 +59,9 @@ def _decoded(body: bytes, content_type: str | None) -> str:
         encoding, bom = read_bom(body)
         if encoding and bom:
             return to_unicode(body[len(bom) :], encoding)
-    if b"\x00" in body[:200]:
-        wide = _wide(body[:200])
-        if wide:
-            return body.decode(wide, "replace")
-    try:
-        text = body.decode("utf-8")
-    except UnicodeDecodeError:
-        text = ""
-    # ISO-2022-JP is ASCII by its bytes; one byte is looked for ten times as fast as two
-    if text and (b"\x1b" not in body or b"\x1b$" not in body):
-        return text
+    wide = _wide(body[:200])
+    if wide:
+        return body.decode(wide, "replace")
     declared = http_content_type_encoding(content_type) or html_body_declared_encoding(body)
     return _declared(body, declared)
 
@@ -69,6 +80,8 @@ def _declared(body: bytes, declared: str | None) -> str:
 
 def _wide(start: bytes) -> str | None:
     """UTF-16 without a byte order mark: every second byte of markup is zero."""
+    if b"\x00" not in start:
+        return None
     even, odd = start[0::2].count(0), start[1::2].count(0)
     if odd * 2 > len(start) * 0.6 and even == 0:
         return "utf-16-le"

@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from archive.extract.blocks import Block, Frame
 from archive.extract.dates import read_iso, read_printed
-from archive.extract.decode import text_of
+from archive.extract.decode import utf8_of
 from archive.extract.names import split_names
 from archive.extract.region import Region
 from archive.extract.roles import BODY, Judged, Role
@@ -73,7 +73,7 @@ def apply(root: HtmlElement, page: Page) -> Ruled | None:
 
 def matches(page: Page) -> tuple[tuple[str, int], ...]:
     """(key, elements) of the rule that holds for a page; nothing when none does."""
-    root = parse(text_of(page))
+    root = parse(utf8_of(page))
     ruled = apply(root, page) if root is not None else None
     if ruled is None:
         return ()

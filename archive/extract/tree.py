@@ -35,12 +35,12 @@ _HEAD = frozenset(
 )
 
 
-def parse(text: str) -> HtmlElement | None:
+def parse(markup: str | bytes) -> HtmlElement | None:
     """The document element; None when there is nothing to parse.
 
-    UTF-8 bytes are handed over, so that no label in the page counts any more.
+    Bytes are UTF-8. That is what libxml2 is told, so that no label in the page counts any more.
     """
-    source = text.encode("utf-8", "replace")
+    source = markup.encode("utf-8", "replace") if isinstance(markup, str) else markup
     if _may_have_long_tag(source):
         source = _LONG_TAG.sub(_tamed, source)
     if not source.strip():
