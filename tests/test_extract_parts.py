@@ -243,6 +243,12 @@ def test_a_line_in_an_element_named_like_furniture_is_read() -> None:
     assert story.source_line.credit == "Reuters"
 
 
+def test_a_story_of_bare_divs_in_an_element_named_like_furniture_is_read() -> None:
+    texts = "".join(f"<div>{PROSE} ({n})</div>" for n in range(4))
+    story = read(page(f"<div class='news-related-content'>{texts}</div>"))
+    assert len(story.paragraphs) == 4
+
+
 @pytest.mark.parametrize(
     "markup",
     [

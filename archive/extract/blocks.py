@@ -43,6 +43,7 @@ _DEEPEST = 400  # levels; Python's own stack is the limit
 _MOST = 20_000  # blocks of one page
 _DIGITS = re.compile(r"\d+")
 _APART = Mark.FURNITURE | Mark.HIDDEN | Mark.FOOT
+_SENTENCE = 80  # characters; links are shorter
 _TELLING = ("p", "h1", "h2", "h3", "h4", "time", "address", "span", "td", "dd", "blockquote")
 
 
@@ -249,10 +250,12 @@ def _only_links(element: HtmlElement) -> bool:
     """Whether an element that is marked as furniture has no text that might be of use.
 
     Two thirds of a usual page's blocks are in menus, footers and share bars. Those which hold an
-    element that text stands in are read all the same: the mark may err, and the particulars of a
-    story stand in such places too.
+    element that text stands in, or a sentence, are read all the same: the mark may err, and the
+    particulars of a story stand in such places too.
     """
-    return next(element.iter(*_TELLING), None) is None
+    if next(element.iter(*_TELLING), None) is not None:
+        return False
+    return all(len(text) < _SENTENCE for text in element.itertext())
 
 
 def blocks_of(
