@@ -1,5 +1,7 @@
 """Golden pages: what is read of each, beside it as JSON."""
 
+# ruff: noqa: E501 - markup reads worse when it is broken
+
 from __future__ import annotations
 
 import json
@@ -216,3 +218,82 @@ def test_stated_parents_are_believed_but_not_in_a_ring() -> None:
     parents = {c.id: c.parent for c in story(f'<div id="comments">{said}</div>').comments}
     assert parents["2"] == "1"
     assert sorted(k for k, v in parents.items() if v is None and k != "1") == ["3"]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        # the story's byline, beside a link to its comments
+        '<div class="byline_comments"><span class="author"><a rel="author" href="/ada">Ada Penn</a>'
+        '</span> <span class="place">Madrid</span> <span class="date">27 Oct 2012 - 12:14</span>'
+        '<a href="#comments">12</a></div>',
+        # threads of a forum
+        '<section class="widget-itemlist widget-recent forum-posts"><ul><li><h3>Phones</h3><p class='
+        '"byline">about 2 hours ago by <a href="/u/a">Ada</a></p></li><li><h3>Owls</h3><p class='
+        '"byline">about 4 hours ago by <a href="/u/b">Ben</a></p></li></ul></section>',
+        # a template that a script would fill
+        '<div class="comments"><div class="comment" id="comment-1"><span class="author">{{ c.name }}'
+        '</span><time datetime="2025-03-04">4 March</time><p>{{ c.text }}</p></div></div>',
+        # a form that greets its reader
+        '<div class="comment-box"><p class="user-name">null</p><p>Your question to the Community'
+        ' will show your real name.</p><form><label class="reply">First name</label><input></form>'
+        "</div>",
+    ],
+)
+def test_no_comment(markup: str) -> None:
+    assert story(markup).comments == ()
+
+
+@pytest.mark.parametrize(
+    ("markup", "author", "text"),
+    [
+        # a form for private letters, shown when its reader asks for it
+        (
+            '<div style="display: none"><div class="message_content"><p>To Ada</p><textarea></textarea>'
+            '</div></div><strong>Ada</strong> <span class="date">4 March 2025 9:01</span><p>Well.</p>',
+            "Ada",
+            "Well.",
+        ),
+        # the badges of the writer
+        (
+            '<div class="badges_opt_out_text">This user has no badges</div><b class="author_name">Ada</b>'
+            '<div class="comment_body"><div class="comment_time">4 March 2025 9:01</div>Well.</div>',
+            "Ada",
+            "Well.",
+        ),
+        # name and time in one line
+        (
+            '<div class="comment-infos"><strong>Ada - Le 04/03/2025 à 12:01:03</strong></div>'
+            '<div class="comment-content">Well, et alors.</div>',
+            "Ada",
+            "Well, et alors.",
+        ),
+        # a list of labels and values
+        (
+            "<dl><dt>Nick</dt><dd>Ada</dd><dt>Data dodania</dt><dd>2025-03-04 09:01:00</dd></dl>"
+            '<div class="comment-text">Well.</div>',
+            "Ada",
+            "Well.",
+        ),
+        # what else is told of the writer
+        (
+            '<div class="commentor-info"><a href="/profile?id=7">Ada</a><div>Party: Owls</div></div>'
+            '<div class="comment-meta">Reply #1<div>Mar. 4, 2025 - 9:01 AM</div></div>'
+            '<div class="submitted-comment"><p>Well.</p></div>',
+            "Ada",
+            "Well.",
+        ),
+        # classes by which scripts find an element
+        (
+            '<b class="author">Ada</b><time datetime="2025-03-04">4 March</time>'
+            '<div class="comment-card__text js-external-links"><p>Well.</p></div><span>Community</span>',
+            "Ada",
+            "Well.",
+        ),
+    ],
+)
+def test_what_stands_round_a_comment_is_none_of_it(markup: str, author: str, text: str) -> None:
+    each = "".join(f'<li class="comment" id="comment-{n}">{markup}</li>' for n in (1, 2))
+    found = story(f'<ol class="comment-list">{each}</ol>').comments
+    assert {(c.author, c.text) for c in found} == {(author, text)}
+    assert all((c.published or "").startswith("2025-03-04") for c in found)

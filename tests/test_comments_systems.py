@@ -78,7 +78,7 @@ WORDPRESS_BLOCK = """<div class="wp-block-comments"><h2 class="wp-block-comments
 DRUPAL = """<section class="comments-wrapper" data-drupal-selector="comments">
 <h2 class="title">Comments</h2>
 <article data-comment-user-id="7" id="comment-21" class="js-comment comment by-viewer">
-<mark class="hidden" data-comment-timestamp="1741078860"></mark>
+<mark class="hidden" data-comment-timestamp="1746078860"></mark>
 <footer class="comment__meta"><p class="comment__author"><a class="username" href="/user/7">Ada Penn
 </a></p><p class="comment__time">Tue, 03/04/2025 - 09:01</p>
 <p class="comment__permalink"><a href="/comment/21#comment-21" class="permalink">Permalink</a></p>

@@ -30,13 +30,15 @@ def find(own: Own, author: HtmlElement | None, stamp: HtmlElement | None) -> Htm
     best: tuple[bool, int, int, HtmlElement] | None = None
     for element in own.elements:
         traits = own.traits(element)
-        if not traits.text or traits.not_body or element.tag in _NO_BODY:
+        if not traits.text or traits.not_body or traits.trimming or element.tag in _NO_BODY:
             continue
         if element in own.parts and element.tag != "dd":
             continue
         if element is author or element is stamp:
             continue
         if any(own.traits(ancestor).trimming for ancestor in own.ancestors(element)):
+            continue
+        if next(element.iter("textarea"), None) is not None:
             continue
         if author is not None and (own.within(author, element) or own.within(element, author)):
             continue
@@ -112,7 +114,7 @@ def _paragraphs(own: Own, places: Collection[HtmlElement]) -> list[HtmlElement]:
         if found and own.within(element, found[-1]):
             continue
         round_it = (element, *own.ancestors(element))
-        if not any(e.tag in _FURNITURE or own.traits(e).aside for e in round_it):
+        if not any(e.tag in _FURNITURE or own.traits(e).aside or is_unseen(e) for e in round_it):
             found.append(element)
     return found
 

@@ -15,6 +15,7 @@ from archive.extract.comments.own import Own
 
 _NUMBERED_ID = re.compile(r"(?i)(?:comment|kommentar|message|post|^c|^r)[a-z]*[-_]?\d")
 _NOTICE_TAGS = frozenset({"em", "p", "i", "small", "span", "strong"})
+_ASKING = ("input", "textarea", "select")
 _ANSWERING_TAGS = frozenset({"a", "button", "span", "li", "div"})
 
 
@@ -68,6 +69,10 @@ def read(
     evidence += numbered + _marks(own)
     if body.is_linked(own, place, text):
         evidence -= 4
+    if when.place is None and any(next(p.iter(*_ASKING), None) is not None for p in parts):
+        evidence -= 3  # a form that greets its reader
+    if words.UNFILLED.search(text[:2000]):
+        return _NOTICE
     if is_notice:
         evidence = min(evidence, 3)
     pending = any(_is_pending(own, element) for element in own.elements)

@@ -12,16 +12,19 @@ from archive.extract.comments import vocabulary as words
 from archive.extract.comments.own import Own
 from archive.extract.comments.printing import printed, short, shown
 from archive.extract.comments.when import is_age, without_moment
+from archive.extract.dates import find_day
 from archive.extract.text import clean
 
 _LONGEST = 80  # characters of a name
 _LONGEST_LINE = 160  # characters of a line with a name in it
 _NAMING = frozenset({"cite", "b", "strong", "h2", "h3", "h4", "h5", "h6"})
 _LINKS = frozenset({"a"})
-_SMALL = _NAMING | {"a", "span", "small", "p", "em", "i", "u", "font", "td", "th", "div", "dt"}
+_SMALL = _NAMING | {"a", "span", "small", "p", "em", "i", "u", "font", "td", "th", "div", "dd"}
 _AFTER_TIME = frozenset({"div", "td", "dt"})
 _NEAR = 4  # elements between a name and a time
 _LEADING = re.compile(r"^(?:on|at|am|um|le|el|à)?\s*,\s*(?:(?:on|at|am|um|le|el|à)\s*,\s*)*", re.I)
+_JOINED_END = re.compile(r"\s*[-–—|,]\s*(?:le|am|on|um|el|il|den|vom)?\s*$", re.I)
+_LABELLED_LINE = re.compile(r"\w{3,20}: \S")  # "Party: Conservative"
 _EDGES = re.compile(r"^[\s:|·•–—,;]+|[\s:|·•–—,;]+$")
 _TRAILING = re.compile(r"\s+(?:am|um|on|at|le|el|,)$")
 
@@ -81,8 +84,13 @@ def guessed(own: Own, body: HtmlElement | None, stamp: HtmlElement | None) -> Wh
             if wanted is _SMALL and stamp is None and any(c.tag in _SMALL for c in element):
                 continue
             line = without_moment(_show(own, element, stamp, asides=False))
-            if name := clean_name(line):
+            if name := _unlabelled(line):
                 return Who(element, name)
+    if stamp is not None and stamp.tag in _NAMING:  # "Muriel - le 22/01/2020 à 12:01"
+        line = short(stamp, _LONGEST_LINE)
+        day = find_day(line)
+        if day and (name := clean_name(_JOINED_END.sub("", line[: day[1]]))):
+            return Who(stamp, name)
     return Who()
 
 
@@ -97,6 +105,8 @@ def clean_name(line: str, *, is_labelled: bool = False) -> str | None:
     name = words.WEEKDAY_END.sub("", words.DAY_END.sub("", _LEADING.sub("", name)))
     name = _TRAILING.sub("", _EDGES.sub("", name))
     if not 1 <= len(name) <= _LONGEST or name.casefold() in words.ACTIONS or is_age(name):
+        return None
+    if name.casefold() in words.NOBODY or words.UNFILLED.search(name):
         return None
     if not any(c.isalnum() for c in name):
         return None
@@ -153,7 +163,7 @@ def _titled(element: HtmlElement, inner: HtmlElement, name: str) -> str:
 def _is_loose(own: Own, element: HtmlElement, body: HtmlElement | None) -> bool:
     if element in own.parts or element.tag not in _SMALL or element is body:
         return False
-    if body is not None and own.within(element, body):
+    if body is not None and (own.within(element, body) or own.within(body, element)):
         return False
     label = own.labels[element]
     return (
@@ -175,9 +185,14 @@ def _near(own: Own, loose: list[HtmlElement], stamp: HtmlElement) -> Who:
             continue
         if element.tag == "p" or (distance > 0 and element.tag in _AFTER_TIME):
             continue
-        if name := clean_name(without_moment(_show(own, element, stamp))):
+        if name := _unlabelled(without_moment(_show(own, element, stamp))):
             return Who(element, name)
     return Who()
+
+
+def _unlabelled(line: str) -> str | None:
+    """The name that a line is; none when it tells what else is known of the writer."""
+    return None if _LABELLED_LINE.match(line) else clean_name(line)
 
 
 def _show(

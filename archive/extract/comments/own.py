@@ -14,6 +14,7 @@ from archive.extract.comments.printing import SILENT
 
 _MOST_ELEMENTS = 2000
 _DIGIT = re.compile(r"\d")
+_HOOK = re.compile(r"(?<!\S)(?:js|qa)-\S+")  # classes by which scripts and tests find elements
 _QUOTED = frozenset({"blockquote", "q"})
 
 
@@ -120,14 +121,15 @@ def _walk(
 
 @lru_cache(maxsize=8192)
 def _traits(label: str) -> Traits:
+    bare = _HOOK.sub("", label)  # a hook may tell what an element is, not what it is not
     return Traits(
         author=bool(words.AUTHOR.search(label)),
-        not_author=bool(words.NOT_AUTHOR.search(label)),
+        not_author=bool(words.NOT_AUTHOR.search(bare)),
         time=bool(words.TIME.search(label)),
         text=bool(words.TEXT.search(label)),
-        not_body=bool(words.NOT_BODY.search(label)),
-        aside=bool(words.ASIDE.search(label)),
-        trimming=bool(words.TRIMMING.search(label)),
+        not_body=bool(words.NOT_BODY.search(bare)),
+        aside=bool(words.ASIDE.search(bare)),
+        trimming=bool(words.TRIMMING.search(bare)),
         answerable=bool(words.ANSWERABLE.search(label)),
         says="says" in label.split() or "screen-reader" in label,
         pending=bool(words.PENDING.search(label)),

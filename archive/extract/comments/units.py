@@ -104,7 +104,8 @@ def _families(speaking: Sequence[HtmlElement]) -> list[Family]:
         if not key or surroundings.are_elsewhere(element):
             continue
         label = words.label(element)
-        if not words.PING.search(label) and not words.STORY.search(label):
+        other = words.PING.search(label) or words.STORY.search(label) or words.WIDGET.search(label)
+        if not other:
             grouped[(str(element.tag), key)].append(_run(element))
     return [family[:_MOST_UNITS] for family in grouped.values()]
 
@@ -191,7 +192,16 @@ def _of_this(families: Sequence[Family], story: Story, holds_story: Holding) -> 
         for family in families
         if not any(holds_story(parts[0]) for parts in _sample(family))
         and not _is_foreign(family, story)
+        and not _is_byline(family)
     ]
+
+
+def _is_byline(family: Family) -> bool:
+    """Whether a lone element names the story's author, beside a link to the comments."""
+    if len(family) > 1:
+        return False
+    links = (link for part in family[0] for link in part.iter("a"))
+    return any("author" in (link.get("rel") or "").split() for link in links)
 
 
 def _sample(family: Family) -> Family:

@@ -30,6 +30,8 @@ ELSEWHERE = re.compile(
     r"recent|latest|neu?este|letzte|(?<![a-z])last[-_ ]?comment|derni[eè]r|ultim[oai]|widget"
     r"|sidebar|trending|most[-_ ]?comment|meist[-_ ]?komment|ticker|newest[-_ ]?comment"
 )
+# An element that is such a box itself
+WIDGET = re.compile(r"widget|sidebar|recent|trending|(?<![a-z])rail(?![a-z])")
 THREAD = re.compile(
     r"(?<![a-z])comments?[-_ ]?(?:list|stream|thread|area|holder|container|section|wrap|template"
     r"|inner|content)|(?<![a-z])(?:kommentare|comments|comentarios|commentaires|commentlist"
@@ -49,7 +51,7 @@ PART = _any_of(
     "pag[a-z]* template section stream policy toggle login name user username subscribe tools?",
     "children notes? info infos like likes badge hide label field input edit more share holder",
     "options? settings sort sorting filter tabs? menu status captcha cookies url email container",
-    "trigger wrap wrapper inner",
+    "trigger wrap wrapper inner toolbar",
 )
 ENTRY = _any_of("item entry comment post message")
 # What stands before "comment" in the names of such parts: `add-comment`, `list-comments`.
@@ -93,6 +95,7 @@ ASIDE = _any_of(
     "foot footer meta metadata commentmetadata avatar gravatar badges? counts? counter number nav",
     "navigation translate admin spam bookmark tooltip says awaiting social karma score links",
     "permalien cta vcard head header datetime date timestamp author-info author-bio user-info",
+    "valorar valoraci[oó]n bewerten noter",
     "infos? staff-utils dropdown menu options extras? readmore more-link bottom",
 )
 ANSWERABLE = _any_of(
@@ -200,6 +203,10 @@ JOINERS = re.compile(
     r"|sat(?:urday)?|sun(?:day)?|mo|di|mi|do|fr|sa|so)\b)*$",
     re.IGNORECASE,
 )
+
+# What stands for a name where a program had none, or left its place holder
+NOBODY = frozenset({"null", "undefined", "nan", "false", "true", "[object object]"})
+UNFILLED = re.compile(r"\{\{|\}\}|<%|%>|\$\{")
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DIGITS = re.compile(r"\d+")
