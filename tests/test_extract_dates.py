@@ -175,3 +175,67 @@ def test_what_is_stated_is_the_same_instant_as_what_is_written(at: datetime, zon
     found = Moment(clock.date(), clock)
     assert datetime.fromisoformat(found.stated()) == datetime.fromisoformat(found.written())
     assert found.stated()[:10] == clock.date().isoformat()
+
+
+def test_broken_data_still_tells_day_and_author() -> None:
+    data = """{"@type": "NewsArticle", "headline": "Bread dearer", "url": https://x.example/a,
+    "datePublished": 2023-01-12T06:18:10-03:00, "author": {"@type": "Person", "name": "Ann Ray"}"""
+    found = story(f'<script type="application/ld+json">{data}</script>')
+    assert (found.published, found.authors) == ("2023-01-12T09:18:10Z", ("Ann Ray",))
+
+
+def test_the_masthead_does_not_tell_a_storys_day() -> None:
+    body = f"<body><p>Monday, 24 August 2026 | Quay</p><div>{PROSE}</div>"
+    found = extract(Page("https://news.example/a", f"<title>Bread dearer</title>{body}".encode()))
+    assert found.story is not None
+    assert found.story.published is None
+
+
+def test_the_date_of_a_related_story_is_not_the_storys() -> None:
+    related = "<h2>Recently</h2>" + "".join(
+        f"<p><a href='/{n}'>Minutes of a meeting, by Sam Lee (7/{n}/2014)</a></p>"
+        for n in (1, 2, 3)
+    )
+    body = f"<h1>Bread dearer</h1><div>{PROSE}</div>{related}"
+    found = extract(Page("https://news.example/a", body.encode())).story
+    assert found is not None
+    assert found.published is None
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://news.example/2012/06/08/bread-dearer/", "2012-06-08"),
+        ("https://news.example/20190730/bread-dearer", "2019-07-30"),
+        ("https://news.example/2012/13/08/bread-dearer/", None),
+        ("https://news.example/1234567890/bread", None),
+    ],
+)
+def test_the_address_tells_the_day_where_nothing_else_does(url: str, day: str | None) -> None:
+    body = f"<h1>Bread dearer</h1><div>{PROSE}</div>"
+    found = extract(Page(url, body.encode())).story
+    assert found is not None
+    assert found.published == day
+
+
+def test_the_pages_only_time_element_is_the_storys_wherever_it_stands() -> None:
+    time = (
+        "<aside><div><time datetime='01-11-2023 10:29'>1. November 2023 10:29</time></div></aside>"
+    )
+    body = f"<h1>Bread dearer</h1><div>{PROSE}</div>{time}"
+    found = extract(Page("https://news.example/a", body.encode())).story
+    assert found is not None
+    assert found.published == "2023-11-01T10:29:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("2015. augusztus 20., 11:16", "2015-08-20T11:16:00"),
+        ("الأحد، 04 آب/اغسطس 2013، آخر تحديث 02:21 (GMT+0400)", "2013-08-04T02:21:00+04:00"),
+    ],
+)
+def test_printed_forms(text: str, stated: str) -> None:
+    moment = read_printed(text)
+    assert moment is not None
+    assert moment.stated() == stated

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from archive.extract import extract
+from archive.extract.headline import without_site
 from archive.model import Page
 
 PROSE = "<p>The council met on Monday and spoke for two hours about the price of bread.</p>" * 4
@@ -84,3 +85,41 @@ def test_another_storys_heading_above_the_text_is_not_the_headline() -> None:
     body = f"<h1>Polka dots: how to care for them</h1><article>{PROSE}</article>"
     title = "How to bake a loaf at home"
     assert headline(body, og=title, title=title) == title
+
+
+@pytest.mark.parametrize(
+    ("title", "left"),
+    [
+        ("Bread dearer - quay.example - News of the quay", "Bread dearer"),
+        ("Bread dearer - abroad.quay.example", "Bread dearer"),
+        ("Bread dearer » Harbourblog - Blogs", "Bread dearer"),
+        ("Harbourblog: Bread dearer", "Bread dearer"),
+        ("パンが高く：quay", "パンが高く"),
+        ("Bread dearer - |", "Bread dearer"),
+        ("The «gravity of bread»", "The «gravity of bread»"),
+        ("Le « prix du pain »", "Le « prix du pain »"),
+        ("Wheat.io - bread - dearer", "Wheat.io - bread - dearer"),
+    ],
+)
+def test_names_of_the_site_are_known_by_its_host_too(title: str, left: str) -> None:
+    assert without_site(title, ("harbourblog.quay.example", "quay.example", "quay")) == left
+
+
+def test_a_part_of_a_headline_yields_to_the_whole() -> None:
+    body = f"<h1>Open Harbour Project:</h1><article>{PROSE}</article>"
+    whole = "The Open Harbour Project: Better Bread"
+    assert headline(body, og=whole, title=f"{whole} — news.example") == whole
+
+
+def test_a_date_is_no_headline() -> None:
+    body = f"<h1>Thursday, October 27, 2011</h1><article>{PROSE}</article>"
+    assert headline(body, title="Bread dearer") == "Bread dearer"
+
+
+def test_a_title_that_ends_at_an_unescaped_quotation_mark_is_completed() -> None:
+    whole = 'The mayor calls bread "dear"'
+    data = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "%s"}</script>'
+    page = f"<title>{whole}</title>{data % whole}<h1>{whole}</h1><div>{PROSE}</div>"
+    found = extract(Page("https://news.example/a", page.encode())).story
+    assert found is not None
+    assert found.headline == whole

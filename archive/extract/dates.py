@@ -31,8 +31,9 @@ _YEAR_FIRST = re.compile(
 )
 _DAY_MONTH = re.compile(
     r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|°|\.|ª)?[ \u00a0]?(?:de |di |del |of |d['’])?[-/ ]?"
-    r"([^\W\d_]{3,14})\.?,?[-/ ]?(?:de |del |of )?(\d{4})(?=\D|$|\d?\d:\d\d)"
+    r"(?:[^\W\d_]{2,12}/)?([^\W\d_]{2,14})\.?,?[-/ ]?(?:de |del |of )?(\d{4})(?=\D|$|\d?\d:\d\d)"
 )
+_YEAR_MONTH = re.compile(r"(?<!\d)(\d{4})\.? ([^\W\d_]{3,14})\.? (\d{1,2})(?!\d)")
 _MONTH_DAY = re.compile(r"\b([^\W\d_]{3,14})\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})(?!\d)")
 # Arabic, Persian, Indian and Thai letters and digits, Georgian, Armenian
 _OTHER_SCRIPT = re.compile("[\u0530-\u058f\u0600-\u06ff\u0980-\u0dff\u0e00-\u0eff\u10a0-\u10ff]")
@@ -133,6 +134,7 @@ def find_day(text: str) -> tuple[date, int, int] | None:
         (_YEAR_FIRST, (0, 1, 2)),
         (_DAY_MONTH, (2, 1, 0)),
         (_MONTH_DAY, (2, 0, 1)),
+        (_YEAR_MONTH, (0, 1, 2)),
         (_NUMERIC, (2, 1, 0)),
     ):
         for match in pattern.finditer(text):
@@ -237,7 +239,7 @@ def _with_dateparser(text: str, language: str | None) -> Moment | None:
         return None
     from dateparser import parse
 
-    languages = [language.split("-")[0].lower()] if language else None
+    languages = [language.split("-")[0].lower()] if language else _languages(text)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -249,3 +251,20 @@ def _with_dateparser(text: str, language: str | None) -> Moment | None:
     except Exception:  # it raises many kinds on odd input, and languages it does not know
         return None
     return _sane(Moment(clock.date())) if clock else None
+
+
+# first character, last, languages: without any, the parser tries some two hundred
+_LANGUAGES = (
+    (0x0530, 0x058F, ["hy"]), (0x0600, 0x06FF, ["ar", "fa", "ur"]), (0x0980, 0x09FF, ["bn"]),
+    (0x0A00, 0x0A7F, ["pa"]), (0x0A80, 0x0AFF, ["gu"]), (0x0B80, 0x0BFF, ["ta"]),
+    (0x0C00, 0x0C7F, ["te"]), (0x0C80, 0x0CFF, ["kn"]), (0x0D00, 0x0D7F, ["ml"]),
+    (0x0D80, 0x0DFF, ["si"]), (0x0E00, 0x0E7F, ["th"]), (0x0E80, 0x0EFF, ["lo"]),
+    (0x10A0, 0x10FF, ["ka"]),
+)  # fmt: skip
+
+
+def _languages(text: str) -> list[str] | None:
+    """Those that are written in the script of the text."""
+    match = _OTHER_SCRIPT.search(text)
+    code = ord(match[0]) if match else 0
+    return next((tags for first, last, tags in _LANGUAGES if first <= code <= last), None)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
+from archive.extract.dates import is_only_a_date
 from archive.extract.meta import Head
 from archive.extract.structured import Stated
 from archive.extract.text import clean, contained, key, likeness
 
-_SEPARATOR = re.compile(r"\s+[|–—―\-·•»«:/~]+\s+|\s*[|｜ㅣ»]\s*|\s+::\s+")
+_SEPARATOR = re.compile(r"\s+[|–—―\-·•»«:/~]+\s+|\s*[|｜ㅣ»：]\s*|\s+::\s+")
+_LOOSE_END = re.compile(r"(?:\s+[|–—―\-·•/~]+)+$")
 # elements that name the headline alone, without the site
 _NAMED = ("headline", "parsely-title", "sailthru.title", "dc.title", "dcterms.title")
-_CUT_SHORT = re.compile(r"(?:…|\.\.\.)\s*$")
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+_CUT_SHORT = re.compile(r"(?:…|\.\.\.|:)\s*$")
 _DASH = re.compile(r"\s[-–—|]\s")
 _BEGUN = 15  # letters by which the beginning of a title is known
 _STRANGE = 0.34  # share of a heading's words
@@ -38,32 +42,47 @@ def without_site(title: str, names: tuple[str, ...], others: tuple[str, ...] = (
     A part at an end is the site's when it is one of its names, or when another title of the page
     is exactly what stays without it.
     """
-    keys = {key(name) for name in names if key(name)}
+    keys = _site_keys(names)
+    title = _LOOSE_END.sub("", title)
     before, colon, after = title.partition(": ")
     if colon and key(before) in keys and key(after):
         title = after
     rest = {key(other) for other in others if other}
     for _ in range(3):
-        cuts = list(_SEPARATOR.finditer(title))
-        if not cuts:
+        shorter = _cut_once(title, keys, rest)
+        if shorter is None:
             break
-        for cut, left in ((cuts[-1], True), (cuts[0], True), (cuts[0], False)):
-            stay, part = (
-                (title[: cut.start()], title[cut.end() :])
-                if left
-                else (title[cut.end() :], title[: cut.start()])
-            )
-            stay = stay.strip()
-            if stay and (_is_site(part, keys) or (key(stay) in rest and len(key(stay)) > 8)):
-                title = stay
-                break
-        else:
-            break
+        title = shorter
     return title
+
+
+def _cut_once(title: str, keys: set[str], rest: set[str]) -> str | None:
+    cuts = list(_SEPARATOR.finditer(title))
+    if not cuts:
+        return None
+    for cut, left in ((cuts[-1], True), (cuts[0], True), (cuts[0], False)):
+        before, after = title[: cut.start()].strip(), title[cut.end() :].strip()
+        stay, part = (before, after) if left else (after, before)
+        if stay and (_is_site(part, keys) or (key(stay) in rest and len(key(stay)) > 8)):
+            return stay
+    for cut, following in pairwise(cuts):  # "headline - site.example - a motto"
+        if _is_site(title[cut.end() : following.start()], keys) and cut.start():
+            return title[: cut.start()].strip()
+    return None
+
+
+def _site_keys(names: tuple[str, ...]) -> set[str]:
+    """What an end of a title is compared with: the site's names, and the parts of its host."""
+    keys = {key(name) for name in names}
+    hosts = [name for name in names if "." in name and " " not in name]
+    keys |= {key(label) for host in hosts for label in host.split(".") if len(label) > 3}
+    return {folded for folded in keys if folded}
 
 
 def _is_site(part: str, keys: set[str]) -> bool:
     folded = key(part)
+    if _HOST.fullmatch(part) and any(folded.endswith(k) for k in keys if len(k) > 3):
+        return True
     return any(folded == k or _names_same(folded, k) for k in keys) and len(part.split()) <= 6
 
 
@@ -114,7 +133,7 @@ def _voters(stated: Stated, head: Head, visible: list[str]) -> list[tuple[str, f
     weighted += [(text, 1.5) for text in (*props, head.first(*_NAMED))]
     weighted += zip(shared, (1.5, 0.7, 0.8), strict=True)
     said = [t for t in (*stated.headlines[:1], *shared) if t]
-    for at, text in enumerate(visible[:3]):
+    for at, text in enumerate(t for t in visible[:3] if not is_only_a_date(t)):
         # a heading of which the head says nothing is another story's, or the site's motto
         strange = bool(said) and max(contained(text, other) for other in said) < _STRANGE
         weighted.append((text, (2.7 if at == 0 else 0.6) * (0.3 if strange else 1.0)))
@@ -144,13 +163,18 @@ def _without_sites(
 
 
 def _completed(voters: list[tuple[str, float]]) -> list[tuple[str, float]]:
-    """A title that was cut short votes for the one of which it is the beginning."""
+    """A title that was cut short votes for the one of which it is a part.
+
+    So does one that ends where another goes on with a quotation mark: the end of an attribute.
+    """
     found: list[tuple[str, float]] = []
     for text, weight in voters:
         cut = _CUT_SHORT.search(text)
         begun = key(text[: cut.start()]) if cut else ""
-        if len(begun) > _BEGUN:
-            longer = (t for t, _ in voters if key(t).startswith(begun) and not _CUT_SHORT.search(t))
-            text = next(longer, text)
+        for other, _ in voters:
+            whole = len(begun) > _BEGUN and begun in key(other) and not _CUT_SHORT.search(other)
+            if whole or (other.startswith(text) and other[len(text) :].lstrip()[:1] == '"'):
+                text = other
+                break
         found.append((text, weight))
     return found

@@ -30,6 +30,7 @@ hr siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listo
 ca gener febrer març abril maig juny juliol agost setembre octubre novembre desembre
 id Januari Februari Maret April Mei Juni Juli Agustus|Agu September Oktober November|Nop Desember|Des
 ar يناير فبراير مارس أبريل|ابريل مايو يونيو يوليو أغسطس|اغسطس سبتمبر أكتوبر|اكتوبر نوفمبر ديسمبر
+ar - شباط آذار|اذار نيسان أيار|ايار حزيران تموز آب|اب أيلول|ايلول - - -
 hi जनवरी फरवरी|फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर|सितम्बर अक्टूबर|अक्तूबर नवंबर|नवम्बर दिसंबर|दिसम्बर
 sw Januari Februari Machi Aprili Mei Juni Julai Agosti Septemba Oktoba Novemba Desemba
 zu Januwari Februwari Mashi Ephreli Meyi Juni Julayi Agasti Septhemba Okthoba Novemba Disemba
@@ -40,7 +41,7 @@ def _table() -> dict[str, int]:
     table: dict[str, int] = {}
     for line in _NAMES.strip().splitlines():
         for number, names in enumerate(line.split()[1:], 1):
-            for name in names.split("|"):
+            for name in names.replace("-", "").split("|"):
                 # Croatian "listopada" is October, Czech and Polish November: first come, first served
                 table.setdefault(name.lower(), number)
     return table

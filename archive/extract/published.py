@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from archive.extract.blocks import Block
-from archive.extract.dates import Moment, find_day, read_iso, read_printed
+from archive.extract.dates import Moment, read_iso
 from archive.extract.meta import Head
+from archive.extract.printed_dates import date_in, dates_above, dates_elsewhere
 from archive.extract.structured import Stated
 from archive.extract.tree import Inventory
 from archive.extract.zones import Zones
 
 _FARTHEST = timedelta(hours=14)  # of local time from UTC
-_DATELINE = 50  # characters in which "BERLIN, 29.11.2022 – " ends
-_ENDS_DATELINE = re.compile(r"[.)]{0,2}\s*[–—-]\s|\)\s*:?\s")
 _QUARTER = timedelta(minutes=15)  # offsets are multiples of it
 
 _PUBLISHED = (
@@ -78,13 +77,14 @@ def read_published(
     zones: Zones,
     fetched: datetime | None,
     opening: Sequence[Block] = (),
+    url: str = "",
 ) -> tuple[str | None, str | None]:
     """(published, modified), the first as the page states it (`Moment.stated`).
 
-    Structured data first, then meta, then `time` elements by the story, then what is printed
-    there, last a dateline that the text opens with (`opening`: its first blocks). A clock time
-    without a zone takes the zone from another place that states the same wall time; an instant in
-    UTC takes the offset of the site from a place that states it there.
+    Structured data first, then meta, then what is printed by the story (`printed_dates`), whose
+    first blocks are `opening`, last the day in its address. A clock time without a zone takes the
+    zone from another place that states the same wall time; an instant in UTC takes the offset of
+    the site from a place that states it there.
     """
     limit = fetched + timedelta(hours=1) if fetched else None
     times = page.tagged("time")[:60]
@@ -92,15 +92,11 @@ def read_published(
     if _is_settled(data):
         published: Moment | None = data[0]
     else:
-        above = [*zones.before, *zones.above, *zones.top]
-        printed = [m for m in _printed(times, above) if _not_later(m, limit)]
+        printed = [m for m in dates_above(times, zones) if _not_later(m, limit)]
+        if not data and not printed:
+            less_sure = dates_elsewhere(times, zones, opening, url)
+            printed = list(islice((m for m in less_sure if _not_later(m, limit)), 1))
         published = _chosen([*data, *printed])
-        if published is None or not published.instant:
-            below = [m for m in _printed(times, zones.after) if _not_later(m, limit)]
-            published = _whole([*([published] if published else []), *below])
-        if published is None:
-            datelines = [m for m in _datelines(opening) if _not_later(m, limit)]
-            published = _whole(datelines)
     modified = _whole([m for m in _modified(stated, head, times) if _not_later(m, limit)])
     if published and modified and _before(modified, published):
         modified = None
@@ -115,16 +111,7 @@ def _data(stated: Stated, head: Head) -> Iterator[Moment]:
     for name in _PUBLISHED:
         values += head.meta.get(name, [])[:2]
     values += [value for _, value in head.props.get("datepublished", [])[:2]]
-    yield from (m for m in map(_value, values) if m)
-
-
-def _printed(times: list[HtmlElement], near: list[Block]) -> Iterator[Moment]:
-    yield from _times(times, near)
-    for block in near:
-        if len(block.text) <= 160 and any(map(str.isdigit, block.text)):
-            moment = read_printed(block.text)
-            if moment:
-                yield moment
+    yield from (m for m in map(date_in, values) if m)
 
 
 def _is_settled(data: list[Moment]) -> bool:
@@ -156,50 +143,16 @@ def _at_home(first: Moment, others: list[Moment]) -> Moment:
     return first
 
 
-def _datelines(opening: Sequence[Block]) -> Iterator[Moment]:
-    for block in opening:
-        found = find_day(block.text[:_DATELINE])
-        if found and _ENDS_DATELINE.match(block.text[found[2] :]):
-            yield Moment(found[0])
-
-
-def _value(text: str | None) -> Moment | None:
-    if not text:
-        return None
-    return read_iso(text) or (read_printed(text) if len(text) < 60 else None)
-
-
 def _modified(stated: Stated, head: Head, times: list[HtmlElement]) -> Iterator[Moment]:
     values = [stated.modified]
     for name in _MODIFIED:
         values += head.meta.get(name, [])[:2]
     values += [value for _, value in head.props.get("datemodified", [])[:2]]
-    yield from (m for m in map(_value, values) if m)
+    yield from (m for m in map(date_in, values) if m)
     for element in times:
         names = (element.get("class") or "").split()
         if "updated" in names and "published" not in names:
             moment = read_iso(element.get("datetime"))
-            if moment:
-                yield moment
-
-
-def _times(elements: list[HtmlElement], near: list[Block]) -> Iterator[Moment]:
-    """`time` elements: those said to be of the publication first, then those near the story."""
-    for element in elements:
-        said = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
-        if element.get("pubdate") is not None or "publish" in said:
-            moment = _value(element.get("datetime") or element.text)
-            if moment:
-                yield moment
-    frames = {block.frame.element for block in near}
-    for element in elements:
-        holder = (
-            element
-            if element in frames
-            else next((up for up in element.iterancestors() if up in frames), None)
-        )
-        if holder is not None:
-            moment = read_iso(element.get("datetime")) or _value("".join(element.itertext())[:100])
             if moment:
                 yield moment
 

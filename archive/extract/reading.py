@@ -180,7 +180,7 @@ def _story(facts: Facts, thread: Thread) -> Story:
     posts = posts_of(judged, facts.region, facts.held, stated)
     sections = sections_of(judged, posts)
     published, modified = read_published(
-        stated, head, facts.held, zones, facts.page.fetched, opening[:2]
+        stated, head, facts.held, zones, facts.page.fetched, opening[:2], facts.page.url
     )
     text = " ".join(p for s in sections for p in s.paragraphs)[:4000] or lead or ""
     story = Story(

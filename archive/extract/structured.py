@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from archive.extract.json_ld import ARTICLES, Node, kinds_of, nodes_of
 from archive.extract.text import clean
 from archive.extract.tree import Inventory
 
-_MOST_CHARACTERS = 2_000_000  # of one script
-_MOST_NODES = 3_000
-_DEEPEST = 12
-_ARTICLES = re.compile(
-    r"(?:article|blogposting|report|newsitem|posting|creativework|liveblog|review|recipe|qapage|story)$",
-    re.I,
-)
 _PAGES = frozenset({"webpage", "itempage", "collectionpage", "searchresultspage", "profilepage"})
-_TRAILING = re.compile(r",\s*([}\]])")
-_CDATA = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*;?\s*$")
 _TAG = re.compile(r"<[^<>]{1,2000}>")
 _BREAKING = re.compile(r"</(?:p|div|li|h[1-6])\s*>|<br\s*/?>", re.I)
-
-Node = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,94 +48,19 @@ class Stated:
 
 def read_stated(page: Inventory, url: str) -> Stated:
     """The story's node among all JSON-LD nodes; microdata fills what it leaves out."""
-    nodes = list(_nodes(page))
-    kinds = frozenset(kind for node in nodes for kind in _kinds(node))
+    nodes = list(nodes_of(page))
+    kinds = frozenset(kind for node in nodes for kind in kinds_of(node))
     by_id = {n["@id"]: n for n in nodes if isinstance(n.get("@id"), str) and len(n) > 1}
     story = _story(nodes, url)
     return _stated(story, by_id, kinds) if story else Stated(page_kinds=kinds)
-
-
-def _nodes(page: Inventory) -> Iterator[Node]:
-    count = 0
-    for script in page.tagged("script"):
-        kind = script.get("type")
-        if not kind or "ld+json" not in kind.lower():
-            continue
-        text = script.text or ""
-        if len(text) > _MOST_CHARACTERS:
-            continue
-        for value in _values(text):
-            for node in _walk(value, 0):
-                yield node
-                count += 1
-                if count >= _MOST_NODES:
-                    return
-
-
-def _values(text: str) -> list[Any]:
-    """The JSON values of a script; common faults are mended."""
-    text = text.strip().rstrip(";").strip()
-    if not text:
-        return []
-    mended = _CDATA.sub("", text)
-    for attempt in (text, mended, _TRAILING.sub(r"\1", mended)):
-        try:
-            return [json.loads(attempt, strict=False)]
-        except (ValueError, RecursionError):
-            continue
-    if "&quot;" in mended:
-        try:
-            return [json.loads(html.unescape(mended), strict=False)]
-        except (ValueError, RecursionError):
-            pass
-    return _pieces(mended)
-
-
-def _pieces(text: str) -> list[Any]:
-    """Several values one after the other, or the good ones before a fault."""
-    decoder = json.JSONDecoder(strict=False)
-    found: list[Any] = []
-    at = 0
-    for _ in range(20):
-        starts = [i for i in (text.find("{", at), text.find("[", at)) if i >= 0]
-        if not starts:
-            break
-        start = min(starts)
-        try:
-            value, at = decoder.raw_decode(text, start)
-        except (ValueError, RecursionError):
-            at = start + 1
-            continue
-        found.append(value)
-    return found
-
-
-def _walk(value: Any, depth: int) -> Iterator[Node]:
-    if depth > _DEEPEST:
-        return
-    if isinstance(value, list):
-        for part in value[:500]:
-            yield from _walk(part, depth + 1)
-    elif isinstance(value, dict):
-        yield value
-        for name in ("@graph", "mainEntity", "mainEntityOfPage", "subjectOf", "itemReviewed"):
-            part = value.get(name)
-            if isinstance(part, dict | list):
-                yield from _walk(part, depth + 1)
-
-
-def _kinds(node: Node) -> tuple[str, ...]:
-    kinds = node.get("@type")
-    many = kinds if isinstance(kinds, list) else [kinds]
-    return tuple(k.rsplit("/", 1)[-1].lower() for k in many[:10] if isinstance(k, str))
 
 
 def _story(nodes: list[Node], url: str) -> Node | None:
     """The node that speaks of this page's story: an article, best with this page's address."""
     best, best_score = None, 0.0
     for node in nodes:
-        kinds = _kinds(node)
-        article = any(_ARTICLES.search(kind) for kind in kinds)
+        kinds = kinds_of(node)
+        article = any(ARTICLES.search(kind) for kind in kinds)
         if not article and _PAGES.isdisjoint(kinds):
             continue
         score = 10.0 if article else 0.5
@@ -177,8 +91,8 @@ def _same_address(node: Node, url: str) -> bool:
 
 
 def _stated(node: Node, by_id: dict[str, Node], kinds: frozenset[str]) -> Stated:
-    own = _kinds(node)
-    article = any(_ARTICLES.search(kind) for kind in own)
+    own = kinds_of(node)
+    article = any(ARTICLES.search(kind) for kind in own)
     headlines = [_text(node.get("headline"))]
     if article:
         headlines += [_text(node.get("name")), _text(node.get("alternativeHeadline"))]
@@ -278,7 +192,7 @@ def _people(value: Any, by_id: dict[str, Node]) -> Iterator[Person]:
         node = _resolved(part, by_id)
         if isinstance(node, dict):
             names = node.get("name")
-            organization = any("organi" in kind for kind in _kinds(node))
+            organization = any("organi" in kind for kind in kinds_of(node))
             for name in names if isinstance(names, list) else [names]:
                 text = _text(name)
                 if text:

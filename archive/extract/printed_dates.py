@@ -1,0 +1,108 @@
+"""Finds the dates that a page prints by its story, and tells them from those of other things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from lxml.html import HtmlElement
+
+from archive.extract.blocks import Block
+from archive.extract.dates import Moment, find_day, read_iso, read_printed
+from archive.extract.marks import Mark
+from archive.extract.zones import Zones
+
+_LINE = 160  # characters; a longer block is a paragraph
+_MASTHEAD = 4  # blocks at the beginning of a page
+_BELOW = 12  # blocks below the text in which its own date may stand
+_LINKED = 0.7  # share of a line's characters: a list of other stories
+_DATELINE = 50  # characters in which "BERLIN, 29.11.2022 – " ends
+_ENDS_DATELINE = re.compile(r"[.)]{0,2}\s*[–—-]\s|\)\s*:?\s")
+_LABEL = re.compile(
+    r"\W*(?:publi|posted|erschienen|veröffentlicht|erstellt|stand|datum|date|aktualisiert|updated"
+    r"|gepubliceerd|publisert|objav|utworzono|megjelen|yayın|опубликован)",
+    re.I,
+)
+_IN_ADDRESS = re.compile(
+    r"[/-]((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/.-])|/(20\d\d)(\d\d)(\d\d)(?=/)"
+)
+
+
+def date_in(text: str | None) -> Moment | None:
+    """The moment that an attribute or a short text holds."""
+    if not text:
+        return None
+    return read_iso(text) or (read_printed(text) if len(text) < 60 else None)
+
+
+def dates_above(times: Sequence[HtmlElement], zones: Zones) -> Iterator[Moment]:
+    """Dates between the headline and the text, and right above: `time` elements first."""
+    # the first lines of a page are its masthead, with the day on which it was fetched
+    early = zones.above if zones.headings else zones.before
+    near = [b for b in zones.before if b not in early]
+    near += [b for b in early if b.order > _MASTHEAD or b.marks & Mark.BYLINE]
+    near += zones.top
+    yield from _in_times(times, near)
+    yield from _in_lines(near)
+
+
+def dates_elsewhere(
+    times: Sequence[HtmlElement], zones: Zones, opening: Sequence[Block], url: str
+) -> Iterator[Moment]:
+    """Less sure: below the text, the page's only `time`, a dateline, the day in the address."""
+    below = [b for b in zones.after[:_BELOW] if b.marks & Mark.BYLINE]
+    below = [*below, *filter(_is_labelled, zones.after)]
+    yield from _in_times(times, below)
+    yield from _in_lines(below)
+    for said_to_be in (_is_of_publication, lambda _: True):
+        alone = {m for m in map(_of_time, filter(said_to_be, times)) if m}
+        if len(alone) == 1:
+            yield from alone
+    for block in opening:
+        found = find_day(block.text[:_DATELINE])
+        if found and _ENDS_DATELINE.match(block.text[found[2] :]):
+            yield Moment(found[0])
+    yield from _in_address(url)
+
+
+def _is_labelled(block: Block) -> bool:
+    return block.link_share < _LINKED and _LABEL.match(block.text) is not None
+
+
+def _in_times(times: Sequence[HtmlElement], near: list[Block]) -> Iterator[Moment]:
+    """`time` elements in these blocks: those said to be of the publication first."""
+    frames = {block.frame.element for block in near}
+    inside = [
+        element
+        for element in times
+        if element in frames or any(up in frames for up in element.iterancestors())
+    ]
+    inside.sort(key=lambda element: not _is_of_publication(element))
+    yield from (m for m in map(_of_time, inside) if m)
+
+
+def _is_of_publication(element: HtmlElement) -> bool:
+    said = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
+    return element.get("pubdate") is not None or "publish" in said
+
+
+def _of_time(element: HtmlElement) -> Moment | None:
+    return read_iso(element.get("datetime")) or date_in("".join(element.itertext())[:100].strip())
+
+
+def _in_lines(near: list[Block]) -> Iterator[Moment]:
+    for block in near:
+        if len(block.text) <= _LINE and any(map(str.isdigit, block.text)):
+            moment = read_printed(block.text)
+            if moment:
+                yield moment
+
+
+def _in_address(url: str) -> Iterator[Moment]:
+    for match in _IN_ADDRESS.finditer(url):
+        year, month, day = (int(part) for part in match.groups() if part)
+        try:
+            yield Moment(date(year, month, day))
+        except ValueError:
+            continue
