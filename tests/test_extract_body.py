@@ -221,3 +221,101 @@ def test_a_members_summary_in_the_pages_head_is_not_taken_in() -> None:
     head = f"<div class='summary-group'><p class='s'>{prose(9)}</p></div>{tools}"
     body = f"<section>{head}<div class='story'>{p(1, 2, 3, 4)}</div></section>"
     assert prose(9) not in read(body).paragraphs
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "18 July 2013 Last updated at 11:25 GMT",
+        "By Ann Miller Science reporter, Quay News",
+        "From the Gazette staff reports",
+        "Von Anna Müller, Hamburg",
+    ],
+)
+def test_days_and_bylines_above_the_text_are_neither_paragraph_nor_lead(line: str) -> None:
+    story = read(article(f"<p>{line}</p>", p(1, 2, 3)))
+    assert story.paragraphs[0] == prose(1)
+    assert story.lead == prose(1)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Follow Ann Miller @annmiller and Google+.",
+        "We welcome comments that advance the story through relevant opinion.",
+        "Síguenos en Facebook y Twitter para saber más.",
+        "Comments compiled by Bob Baker and Ann Miller",
+        "-- By Bob Baker",
+        "_____________",
+    ],
+)
+def test_calls_and_credits_below_the_text_are_cut(line: str) -> None:
+    assert read(article(p(1, 2, 3, 4, 5), f"<p>{line}</p>")).paragraphs[-1] == prose(5)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Find out for yourself what the bread of the county tastes like.",
+        "Reports by the council are read by nobody.",
+        "They follow him on foot.",
+    ],
+)
+def test_text_that_only_begins_like_a_call_stays(line: str) -> None:
+    assert read(article(p(1, 2, 3, 4, 5), f"<p>{line}</p>")).paragraphs[-1] == line
+
+
+def test_a_box_that_a_reader_fills_in_is_no_text_in_any_language() -> None:
+    words = (
+        "Saa habari zetu kila siku asubuhi kwenye simu yako bila malipo yoyote yale, hata leo hii."
+    )
+    box = f"<div class='x1'><div class='x2'>{words * 4}</div><input type='email'></div>"
+    assert not [t for t in read(article(p(*range(1, 21)), box, p(21))).paragraphs if "Saa" in t]
+    assert [
+        t
+        for t in read(article(p(*range(1, 21)), box.replace("email", "hidden"), p(21))).paragraphs
+        if "Saa" in t
+    ]
+
+
+def test_the_lists_of_a_recipe_are_text() -> None:
+    card = (
+        "<div class='wp-recipe-card'><h3>What you need</h3><ul><li>500 g of flour</li>"
+        "<li>a spoon of salt</li></ul></div>"
+    )
+    assert "a spoon of salt" in read(article(p(1, 2, 3), card)).paragraphs
+
+
+def test_text_above_a_live_feed_is_read_too() -> None:
+    above = f"<div class='intro'>{p(20, 21, 22, 23)}</div>"
+    feed = "".join(f"<div class='entry'><h3>Post {n}</h3>{p(n)}</div>" for n in range(1, 8))
+    story = read(
+        f"<article>{above}<div class='feed'><div class='posts'>{feed}</div></div></article>"
+    )
+    assert story.paragraphs[:2] == (prose(20), prose(21))
+    assert prose(7) in story.paragraphs
+
+
+def test_a_sites_own_notice_is_no_source_line() -> None:
+    own = "© 2013 Quay Interactive Inc. All Rights Reserved."
+    story = read(article(p(1, 2, 3, 4, 5), f"<p>{own}</p>"))
+    assert story.source_line is None
+    assert story.paragraphs[-1] == prose(5)
+
+
+def test_marks_of_a_template_part_stated_text() -> None:
+    body = "{/p}".join(prose(n) for n in range(1, 6))
+    head = f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "Bread dearer in town", "articleBody": "{body}"}}</script>'
+    assert read("<p>Wait</p>", head).paragraphs == tuple(prose(n) for n in range(1, 6))
+
+
+def test_a_second_copy_of_the_text_in_one_piece_is_cut() -> None:
+    copy = " ".join(prose(number) for number in range(2, 16))
+    story = read(article(p(*range(1, 17)), f"<div class='wall'>{copy}</div>"))
+    assert story.paragraphs == tuple(prose(number) for number in range(1, 17))
+
+
+def test_a_list_of_related_stories_stays_furniture_however_long_it_is() -> None:
+    items = "".join(f"<li><a href='/{n}'>Story {n}</a> {prose(n)}</li>" for n in range(20, 27))
+    story = read(article(p(1, 2, 3), f"<ul class='related_post'>{items}</ul>"))
+    assert story.paragraphs == (prose(1), prose(2), prose(3))

@@ -9,6 +9,7 @@ import re
 from archive.extract import phrases
 from archive.extract.blocks import Block, Frame
 from archive.extract.dates import is_only_a_date
+from archive.extract.edges import trim
 from archive.extract.ground import BAD, Ground, path, survey
 from archive.extract.links import by_links, keep_series, linked_heading, site_of
 from archive.extract.marks import Mark, names_of
@@ -27,7 +28,7 @@ _HEADS = re.compile(
     re.I,
 )
 _LABEL = 120  # characters of a line that may be a sub-heading
-_SENTENCE = re.compile(r"[.!?…。！？:][\"'”’»)]*$")
+_SENTENCE = re.compile(r"[.!?…。！？:][\"'“”’»)]*$")
 
 
 def judge(
@@ -39,10 +40,13 @@ def judge(
     cut_recurring(judged, region, template)
     keep_series(judged, ground)
     look_again(judged, ground)
+    trim(judged)
     return judged
 
 
 def _judged(block: Block, ground: Ground, headline: str | None) -> Judged:
+    if not any(map(str.isalnum, block.text)):
+        return Judged(block, Role.FURNITURE, "no letter and no digit")
     cut = _by_markup(block, ground, headline) or _by_wording(block, ground)
     if cut is not None:
         return cut
@@ -80,6 +84,8 @@ def _by_markup(block: Block, ground: Ground, headline: str | None) -> Judged | N
     beside = block.level and ground.chains[block][:-1] in ground.homes
     if marks & BAD and not usual and not supported and not beside:
         return Judged(block, Role.FURNITURE, f"markup: {names_of(marks & BAD)}")
+    if not usual and not supported and ground.asked(block):
+        return Judged(block, Role.FURNITURE, "in a box that a reader fills in")
     if _other_story(block, ground):
         return Judged(block, Role.READ_ALSO, OTHER_STORY)
     if (
@@ -111,6 +117,8 @@ def _other_story(block: Block, ground: Ground) -> bool:
 def _by_wording(block: Block, ground: Ground) -> Judged | None:
     text, supported = block.text, _supported(block, ground)
     size = len(text)
+    if text[0] == "{" and '":' in text:
+        return Judged(block, Role.FURNITURE, "data of a script")
     if size < 400 and phrases.FURNITURE.match(text):
         return Judged(block, Role.FURNITURE, "wording")
     if size < (160 if supported else 300) and phrases.is_wall(text):

@@ -1,5 +1,7 @@
 """Takes the source line out of a story's blocks, where it stands at one of its two ends."""
 
+# ruff: noqa: E501 - tables of words and patterns read worse when they are broken
+
 from __future__ import annotations
 
 import re
@@ -7,7 +9,6 @@ import re
 from archive.extract.agencies import is_agency
 from archive.extract.marks import Mark
 from archive.extract.names import split_names
-from archive.extract.phrases import is_credits
 from archive.extract.roles import BODY, Judged, Role
 from archive.extract.source_line import (
     read_byline,
@@ -23,6 +24,10 @@ from archive.model import SourceLine
 
 _REACH = 6  # blocks from the end of the text
 _OPENING = 4  # blocks at its beginning
+_RIGHTS = re.compile(
+    r"\ball rights? reserved|alle rechte|tous droits|todos los derechos|todos os direitos|tutti i diritti|alle rechten",
+    re.I,
+)
 _IS = re.compile(
     r"(?:,? (?:\(\w+\) )?(?:is|was|has|writes|covers|reports|works|joined|ist|war|arbeitet|schreibt"
     r"|berichtet|est|es|è|é|är|er|jest)\b|\s*[|–—,:] )"
@@ -49,7 +54,10 @@ def _opening(judged: list[Judged], body: list[int]) -> SourceLine | None:
     """A paragraph that says in words, among the first, whom the text is from."""
     for at in body:
         entry = judged[at]
-        line = read_worded(entry.block.text) if not entry.block.level else None
+        text = entry.block.text
+        line = read_worded(text) if not entry.block.level else None
+        if line is None and at == body[0] and not entry.block.level:
+            line = read_byline(text)
         if line is not None:
             entry.role, entry.why = Role.SOURCE, "source line above the text"
             return line
@@ -76,6 +84,10 @@ def _below(judged: list[Judged], last: int) -> SourceLine | None:
 def _take(entry: Judged) -> SourceLine | None:
     text = entry.block.text
     line = read_closing(text) if "\n" not in text else None
+    if line is not None and _own_notice(line):
+        if entry.role in BODY:
+            entry.role, entry.why = Role.FURNITURE, "notice of the rights in the page"
+        return None
     if line is not None:
         entry.role, entry.why = Role.SOURCE, "source line"
         return line
@@ -104,9 +116,14 @@ def _after(zones: Zones) -> SourceLine | None:
         if block.marks & Mark.FOOT and "©" in block.text:
             continue  # the site's own notice
         line = read_closing(block.text)
-        if line is not None:
+        if line is not None and not _own_notice(line):
             return line
     return None
+
+
+def _own_notice(line: SourceLine) -> bool:
+    """A © of no agency that reserves all rights: the site's own, whatever its company's name."""
+    return line.credit is None and _RIGHTS.search(line.text) is not None
 
 
 def _above(judged: list[Judged], first: int, zones: Zones) -> SourceLine | None:
@@ -133,7 +150,6 @@ def _stated_agency(above: list[Judged], zones: Zones, stated: Stated) -> SourceL
 
 def drop_biographies(judged: list[Judged], authors: tuple[str, ...]) -> None:
     """Cuts the authors' names above the text, and what is said of them below it: "X is a …"."""
-    _drop_credits(judged)
     names = {key(name) for name in authors}
     for entry in [entry for entry in judged if entry.role in BODY][:3]:
         said = (
@@ -151,13 +167,6 @@ def drop_biographies(judged: list[Judged], authors: tuple[str, ...]) -> None:
         text = entry.block.text
         if len(text) < 700 and any(_about(text, name) for name in authors if len(name) > 5):
             entry.role, entry.why = Role.BIOGRAPHY, "about the author"
-
-
-def _drop_credits(judged: list[Judged]) -> None:
-    """Cuts the last line where it lists who edited, translated, photographed the story."""
-    last = next((entry for entry in reversed(judged) if entry.role in BODY), None)
-    if last is not None and len(last.block.text) < 300 and is_credits(last.block.text):
-        last.role, last.why = Role.BYLINE, "list of those who made the story"
 
 
 def _about(text: str, name: str) -> bool:

@@ -16,6 +16,7 @@ from archive.extract.tree import parse
 _LEAST = 400  # characters of a text that is worth taking
 _LARGEST = 4_000_000  # characters of one script
 _STRING = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"', re.S)
+_BETWEEN = re.compile(r"\n+|\{/?[a-z][a-z-]*\}")  # lines, and what a template left in the text
 _MARKUP = re.compile(r"<(?:p|br)\b", re.I)
 _TITLE = re.compile(r'"(?:headline|title)"\s*:\s*"([^"\\]{8,300}(?:\\.[^"\\]{0,300}){0,40})"')
 _PUBLISHED = re.compile(
@@ -48,7 +49,7 @@ def from_body(body: str | None) -> tuple[list[Block], Region] | None:
     """The blocks of a stated articleBody; a line is a paragraph."""
     if not body or len(body) < _LEAST:
         return None
-    lines = [line for line in map(clean, re.split(r"\n+", body)) if line]
+    lines = [line for line in map(clean, _BETWEEN.split(body)) if line]
     return _read("".join(f"<p>{_escaped(line)}</p>" for line in lines))
 
 

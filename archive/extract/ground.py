@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
+from lxml.html import HtmlElement
+
 from archive.extract.blocks import Block, Frame
+from archive.extract.forms import boxes_of
 from archive.extract.marks import Mark
 from archive.extract.region import Region, prose
 
@@ -53,6 +56,7 @@ class Ground:
     weights: dict[Frame, float] = field(default_factory=dict)  # running text in an element
     opens: dict[Frame, Block] = field(default_factory=dict)  # the first block in an element
     titled: Counter[Frame] = field(default_factory=Counter)  # headings in an element
+    forms: frozenset[HtmlElement] = frozenset()  # boxes that a reader fills in
 
     def usual(self, block: Block) -> bool:
         """Whether the block stands where the story's paragraphs usually stand."""
@@ -61,12 +65,18 @@ class Ground:
     def box(self, block: Block) -> Frame | None:
         """The wrapper in which a block leaves the way that the usual paragraphs take."""
         chain = self.chains[block]
-        if self.usual(block):
+        if self.usual(block) or _is_recipe(chain):
             return None
         for n, step in enumerate(path(block.frame, self.region.main), 1):
             if chain[:n] not in self.prefixes:
                 return step if _wraps(step) else None
         return None
+
+    def asked(self, block: Block) -> bool:
+        """Whether a block stands in a box that a reader fills in."""
+        if not self.forms:
+            return False
+        return any(step.element in self.forms for step in path(block.frame, self.region.main))
 
     def headed(self, box: Frame) -> bool:
         """Whether a wrapper holds text and begins with a heading that is not like the story's."""
@@ -81,6 +91,11 @@ class Ground:
     def prose_in(self, box: Frame) -> float:
         """Running text in a wrapper."""
         return self.weights.get(box, 0.0)
+
+
+def _is_recipe(chain: Chain) -> bool:
+    """Whether a block is in the card of a recipe: its lists and steps are the text."""
+    return any("recipe" in step or "ingredient" in step for step in chain)
 
 
 def _wraps(frame: Frame) -> bool:
@@ -141,10 +156,11 @@ def survey(region: Region, site: str = "") -> Ground:
     run = [
         b.order
         for b in region.blocks
-        if prose(b) > 0
+        if (prose(b) > 0 or _is_recipe(chains[b]))
         and (
             chains[b] in dominant
             or b.order in region.annexed
+            or _is_recipe(chains[b])
             or _beside(b, chains[b], homes, marks[b])
         )
     ]
@@ -170,6 +186,7 @@ def survey(region: Region, site: str = "") -> Ground:
         lists=_lists(region),
         weights=_weights(region),
         opens=_opens(region),
+        forms=boxes_of(region),
         titled=Counter(f for b in region.blocks if b.level for f in path(b.frame, region.main)),
     )
 

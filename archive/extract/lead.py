@@ -6,6 +6,7 @@ import re
 
 from archive.extract.blocks import Block, Frame
 from archive.extract.dates import find_day
+from archive.extract.edges import line_above
 from archive.extract.ground import own_marks
 from archive.extract.marks import Mark
 from archive.extract.phrases import FURNITURE, PARTICULARS, is_wall
@@ -15,7 +16,8 @@ from archive.extract.text import contained, key, likeness
 
 _NOT = Mark.FURNITURE | Mark.BYLINE | Mark.FOOT | Mark.BOX
 _NEVER = Mark.HIDDEN | Mark.COMMENTS | Mark.CAPTION | Mark.FIGURE
-_SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)]*$")
+_NO_LEAD = {*BODY, Role.CAPTION, Role.HEADLINE, Role.BYLINE, Role.DATELINE}
+_SENTENCE = re.compile(r"[.!?…。！？][\"'“”’»)]*$")
 _LONGEST = 900
 
 
@@ -34,7 +36,7 @@ def find_lead(
     paragraphs = [j for j in judged if j.role in BODY and j.role is not Role.HEADING]
     if not paragraphs:
         return None
-    first = paragraphs[0]
+    first = next((j for j in paragraphs[:3] if _says(j.block)), paragraphs[0])
     opening = _opening(paragraphs, region)
     apart = _apart(judged, before, first.block.order)
     chosen = _standfirst(apart, descriptions, headlines, region.main)
@@ -57,6 +59,11 @@ def find_lead(
         for entry in same:
             entry.role, entry.why = Role.LEAD, "standfirst"
     return " ".join((j.text or j.block.text).replace("\n", " ") for j in same)
+
+
+def _says(block: Block) -> bool:
+    """Whether a paragraph is more than a salutation or a label."""
+    return block.size >= 25 or _SENTENCE.search(block.text) is not None
 
 
 def _opening(paragraphs: list[Judged], region: Region) -> list[Judged]:
@@ -101,7 +108,7 @@ def _apart(judged: list[Judged], before: list[Block], first: int) -> list[Block]
     taken = {j.block.order for j in judged if j.role in BODY}
     apart = {b.order: b for b in before if b.order not in taken and b.order < first}
     for entry in judged:
-        if entry.block.order < first and entry.role not in {*BODY, Role.CAPTION, Role.HEADLINE}:
+        if entry.block.order < first and entry.role not in _NO_LEAD:
             apart[entry.block.order] = entry.block
     return [apart[order] for order in sorted(apart)]
 
@@ -144,7 +151,7 @@ def _possible(block: Block, headlines: list[str], *, described: bool = False) ->
         return False
     if block.marks & _NOT and not (own or described):
         return False
-    if is_wall(block.text):
+    if is_wall(block.text) or line_above(block.text) is not None:
         return False
     if len(block.text) < 160 and (PARTICULARS.match(block.text) or FURNITURE.match(block.text)):
         return False

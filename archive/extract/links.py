@@ -14,7 +14,7 @@ _POINTER = re.compile(r"^\s*(?:[>»→▶▸►•‣➤⇒]|--?>|>>)+\s*")
 _ADDRESS = re.compile(
     r"^(?:https?://|www\.)\S+$|^[\w-]{2,60}(?:\.[\w-]{2,30}){1,3}(?:/\S*)?$|^@\w+$"
 )
-_ENDS = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
+_ENDS = re.compile(r"[.!?…。！？][\"'“”’»)\]]*$")
 _SERIES = 3  # linked headings of a kind that each head some text
 
 

@@ -9,7 +9,7 @@ import re
 # "Read also", "More on this": a line that leads to another story.
 READ_ALSO = re.compile(
     r"^\W*(?:(?:also|further|must)[ -]reads?\b|(?:read|see|watch|listen)(?: also| more| next| this| the full| on)?\s*[:|»>–—-]"
-    r"|read (?:also|more|next)\b|see also\b|more (?:on|from) (?:this|the)\b.{0,60}$|related(?: (?:articles?|stories|story|posts?|content|topics|links?))?\s*(?::|$)"
+    r"|read (?:also|more|next)\b|see also\b|more (?:on|from) (?:this|the)\b.{0,60}$|related(?: (?:articles?|stories|story|posts?|content|topics|links?|reading|coverage|videos?))?\s*(?::|$)"
     r"|(?:don't|do not) miss\b|recommended(?: \w+)?\s*(?::|$)|you (?:may|might) (?:also|be)\b"
     r"|lesen sie (?:auch|mehr|hier|dazu|weiter|außerdem)\b|lies auch\b|lest auch\b|auch interessant\b|mehr (?:zum thema|dazu|zu)\b.{0,60}$|(?:siehe|hören sie|sehen sie) auch\b"
     r"|passend dazu\b|das könnte (?:sie|dich)\b|weitere (?:artikel|nachrichten|themen|infos)\b.{0,40}$|zum thema\s*:|lesetipp|weiterlesen|hier geht es\b"

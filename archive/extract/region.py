@@ -22,8 +22,12 @@ _AWAY = (
     | Mark.BOX
 )
 _BETWEEN = 4  # blocks of furniture that may stand between a story's element and its first text
+_ABOVE = 25  # blocks above a story's element in which its text may begin
+_RUNNING = {"p": 120, "div": 240}  # characters of a paragraph that is text wherever it stands
+_LONGEST = 1_000_000
 _MOST_COMPARED = 1_000_000_000  # characters of the stated body, times blocks: half a second
-_ENDS = frozenset('.!?…。！？»”"')
+_LISTS = frozenset({"ul", "ol", "dl"})  # never wrap a page
+_ENDS = frozenset('.!?…。！？»”“"')
 _PUNCTUATION = re.compile("[.,!?;:。、，।؟۔։]")
 _DOUBTED = _AWAY & ~Mark.COMMENTS
 
@@ -124,7 +128,7 @@ def _clear_wide_marks(blocks: list[Block]) -> None:
         total += block.size
         at: Frame | None = block.frame
         while at is not None:
-            if at.own & _DOUBTED:
+            if at.own & _DOUBTED and at.tag not in _LISTS:
                 weights[at] = weights.get(at, 0.0) + block.size
             at = at.parent
     # a footer may well hold the third of a short page
@@ -262,13 +266,19 @@ def _annexed(
     usual = {
         sig for sig, weight in looks.items() if weight > 0.3 * sum(looks.values()) and "." in sig
     }
+    runs = _runs_above(blocks[max(0, start - _ABOVE) : start])
     found: list[Block] = []
     between = 0
-    for block in reversed(blocks[max(0, start - 25) : start]):
+    for block in reversed(blocks[max(0, start - _ABOVE) : start]):
         between += bool(block.marks & (Mark.FURNITURE | Mark.HIDDEN))
         if block.level == 1 or between > _BETWEEN:
             break
-        if prose(block) < 60 or block.marks & (_AWAY | Mark.LEAD | Mark.BYLINE):
+        if prose(block) < 30 or block.marks & (_AWAY | Mark.BYLINE):
+            continue
+        if block.frame.parent in runs:
+            found.append(block)
+            continue
+        if prose(block) < 60 or block.marks & Mark.LEAD:
             continue
         alike = block.frame.tag == "p" and block.frame.signature() in usual
         if block.order in supported or alike or (not aligned and _running(block, main)):
@@ -276,9 +286,19 @@ def _annexed(
     return found
 
 
+def _runs_above(above: list[Block]) -> set[Frame]:
+    """Elements that hold several paragraphs: a story's beginning, above its live feed or wall."""
+    held: dict[Frame, list[float]] = {}
+    for block in above:
+        holder, plain = block.frame.parent, not block.marks & _AWAY and block.text[-1] in _ENDS
+        if block.frame.tag == "p" and holder is not None and plain and prose(block) >= 60:
+            held.setdefault(holder, []).append(prose(block))
+    return {frame for frame, sizes in held.items() if len(sizes) >= 4 and sum(sizes) >= 500}
+
+
 def _running(block: Block, main: Frame) -> bool:
     """A long paragraph close to the story's element: the text before a wall or a picture."""
-    if block.frame.tag != "p" or block.size < 120 or block.text[-1] not in _ENDS:
+    if block.size < _RUNNING.get(block.frame.tag, _LONGEST) or block.text[-1] not in _ENDS:
         return False
     return _common(block.frame, main).depth >= main.depth - 3
 

@@ -14,6 +14,9 @@ from archive.extract.text import key
 BOLD_LINE = "bold line"
 OTHER_STORY = "an article of its own in the article"
 _MOST_PAIRS = 1_000_000  # of boxes and paragraphs that are compared
+_RUNNING = frozenset({Role.PARAGRAPH, Role.QUOTE})
+_LONG = 80  # characters of a paragraph that is not said twice
+_WHOLE = 1500  # letters of a copy of the text in one piece
 _INTRODUCES = re.compile(r"[:：]\W*$")
 _SHORT = 160  # characters of a line that introduces something
 
@@ -25,6 +28,7 @@ def look_again(judged: list[Judged], ground: Ground) -> None:
     _drop_empty_headings(judged, ground)
     _drop_pull_quotes(judged, ground)
     _drop_introductions(judged)
+    _drop_repeats(judged, ground)
 
 
 def _lower_subtitles(judged: list[Judged], ground: Ground) -> None:
@@ -110,3 +114,27 @@ def _drop_introductions(judged: list[Judged]) -> None:
             text = entry.block.text
             if len(text) < _SHORT and not entry.block.level and _INTRODUCES.search(text):
                 entry.role, entry.why = Role.READ_ALSO, "introduces another story"
+
+
+def _drop_repeats(judged: list[Judged], ground: Ground) -> None:
+    """A paragraph that was read before is none elsewhere; nor is one that holds others together.
+
+    Pages keep a second copy of the text in one piece, for those behind a wall or for a printer.
+    """
+    body = [
+        j
+        for j in judged
+        if j.role in _RUNNING and len(j.block.text) >= _LONG and j.block.frame.tag != "pre"
+    ]
+    keys = [key(j.block.text) for j in body]
+    seen: set[str] = set()
+    for entry, folded in zip(body, keys, strict=True):
+        if folded in seen and not ground.usual(entry.block):
+            entry.role, entry.why = Role.BOX, "repeats a paragraph"
+        seen.add(folded)
+    for entry, folded in zip(body, keys, strict=True):
+        if len(folded) < _WHOLE or len(folded) < 0.25 * sum(map(len, keys)):
+            continue
+        held = sum(len(other) for other in seen if other != folded and other in folded)
+        if held > 0.5 * len(folded):
+            entry.role, entry.why = Role.BOX, "repeats several paragraphs in one piece"

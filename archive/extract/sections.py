@@ -11,7 +11,7 @@ from archive.extract.text import length
 from archive.model import Section
 
 NO_POSTS: Mapping[int, str | None] = MappingProxyType({})
-_ENDS = re.compile(r"[.!?…:。！？।۔][\"'”’»)」』]*$")
+_ENDS = re.compile(r"[.!?…:。！？।۔][\"'“”’»)」』]*$")
 
 
 def sections_of(
