@@ -27,6 +27,9 @@ _LINE_OF_NAMES = 100
 _POSTED = re.compile(
     r"\b(?:posted|published|written) (?:in .{1,60} )?by (.{2,50}?)(?: on | under |$)", re.I
 )
+_CAPITAL = r"[A-ZÀ-Þ][\w'’.-]+(?: (?:[a-z]{1,3} )?[A-ZÀ-Þ][\w'’.-]+){1,3}"
+_BY_NAME = re.compile(rf"(?:BY|By|by|Par|Von|Por|Di)\s+{_CAPITAL}")
+_BY_INSIDE = re.compile(rf"\b(?:[Bb]y|[Pp]ar|[Vv]on|[Pp]or)\s+({_CAPITAL})(?=\s*(?:[|•·/–—-]|$))")
 _NAME_FIRST = re.compile(r"([A-ZÀ-Þ][\w'’.-]+(?: [A-ZÀ-Þ][\w'’.-]+){1,3})\s*[/|•·–—-]\s*")
 _DATES = re.compile(r"date|time|publish", re.I)
 _LINE = 150  # characters; a longer block is a paragraph
@@ -55,6 +58,7 @@ def printed_names(
     yield list(_dated(above, outlets))
     yield list(_marked(zones.after[:12], outlets))
     yield list(_named_in([*above, *zones.after[:12]], outlets))
+    yield list(_dated_inside(above, outlets))
     yield list(_bold_names([*zones.top[-3:], *_before_text(opening)]))
 
 
@@ -75,7 +79,7 @@ def _marked(near: list[Block], outlets: tuple[str, ...]) -> Iterator[str]:
         if last is not None and block.order > last + 4:
             return
         if block.marks & Mark.BYLINE and _is_author(block) and len(block.text) <= 100:
-            yield from split_names(_without_day(block.text), outlets)
+            yield from _first_of(_without_day(block.text), outlets)
 
 
 def _before_text(opening: Sequence[Block]) -> Iterator[Block]:
@@ -96,7 +100,10 @@ def _bold_names(top: Iterable[Block]) -> Iterator[str]:
 
 _NAME = r"[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){1,3}"
 _ONLY_NAMES = re.compile(rf"^(?:By )?{_NAME}(?:(?:, | and ){_NAME})*$")
-_SIGNED = etree.XPath(".//a[@rel='author'] | .//*[@itemprop='author']")
+_SIGNED = etree.XPath(
+    ".//a[@rel='author' or contains(@href,'/author/') or contains(@href,'/authors/')"
+    " or contains(@href,'/autor/')] | .//*[@itemprop='author']"
+)
 
 
 def _named_in(near: list[Block], outlets: tuple[str, ...]) -> Iterator[str]:
@@ -114,7 +121,8 @@ def _innermost(holder: HtmlElement, outlets: tuple[str, ...]) -> Iterator[str]:
         marked = [e for e in found if 2 < len(inline_text(e)) < 80]
         if marked:
             chosen = marked[:4] if wanted is _FULL_NAME else marked[-1:]
-            yield from split_all((_without_day(_printed(e)) for e in chosen), outlets)
+            for element in chosen:
+                yield from _first_of(_without_day(_printed(element)), outlets)
             return
 
 
@@ -136,13 +144,28 @@ def _printed(element: HtmlElement) -> str:
 def _worded(near: list[Block], outlets: tuple[str, ...]) -> Iterator[str]:
     """Names in lines that begin with "By", or say who posted them and when."""
     for block in near:
-        if len(block.text) > _LINE_OF_NAMES or block.level:
+        if len(block.text) > _LINE_OF_NAMES or block.level == 1:
             continue
-        posted = _POSTED.search(block.text)
-        if _BY_LINE.match(block.text):
-            yield from split_names(_without_day(block.text), outlets)
-        elif posted:
+        line = block.text.split("\n")[0]
+        if _BY_LINE.match(line):
+            if not block.level or _BY_NAME.fullmatch(line):
+                yield from _first_of(_without_day(line), outlets)
+        elif not block.level and (posted := _POSTED.search(line)):
             yield from split_names(posted[1], outlets)
+
+
+def _dated_inside(near: list[Block], outlets: tuple[str, ...]) -> Iterator[str]:
+    """A name behind "by" in a line with a date: "Home | By Mia Sand | 30 September 2018"."""
+    for block in near:
+        if len(block.text) <= _LINE_OF_NAMES and not block.level:
+            said = _BY_INSIDE.search(block.text)
+            if said and find_day(block.text):
+                yield from split_names(said[1], outlets)
+
+
+def _first_of(text: str, outlets: tuple[str, ...]) -> list[str]:
+    """The names before a bar: behind it stand a place, the outlet, the time."""
+    return next((names for part in text.split("|") if (names := split_names(part, outlets))), [])
 
 
 def _dated(near: list[Block], outlets: tuple[str, ...]) -> Iterator[str]:

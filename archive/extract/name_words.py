@@ -29,7 +29,7 @@ NO_NAMES = word_set(
     von by par por di nga facebook twitter instagram linkedin email e-mail whatsapp youtube tiktok
     nachrichten news nachrichtenagentur agentur agenturen agencies min minuten minutes
     redaktion admin administrator staff author autor red gastautor guest editor follow share
-    online anonymous unknown user the stand submitted posted published updated contact archive size date
+    online anonymous unknown user the name 未知 stand submitted posted published updated contact archive size date
     """
 )
 ACTIONS = word_set(

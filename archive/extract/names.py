@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 
 from archive.extract.agencies import is_agency
+from archive.extract.months import MONTHS
 from archive.extract.name_words import (
     ACTIONS,
     DAY_NAME,
@@ -41,7 +42,7 @@ _TAIL = re.compile(
 _EDGES = " \t.,;:|–—-*\"“”„'’‘"
 _KOREAN = re.compile(r"^([가-힣]{2,4})\s*(?:\S*기자|특파원|논설위원|앵커|PD)")
 _NOT_NAME = re.compile(
-    r"https?:|www\.|@|(?:^|\s)\d|[<>{}=\\]|\s\S+\.(?:com|de|org|net|co)\b|/", re.I
+    r"https?:|www\.|@|(?:^|\s)\d|：|\d-\d|[<>{}=\\]|\s\S+\.(?:com|de|org|net|co)\b|/", re.I
 )
 
 
@@ -83,6 +84,7 @@ def tidy_name(text: str, outlets: tuple[str, ...] = ()) -> str | None:
     """One name, or None when the text cannot be one."""
     name = _BY.sub("", _GLUED.sub("", text.strip()), count=1)
     name = _TAIL.sub("", name).strip(_EDGES) if len(name) > 3 else name.strip()
+    name = _before_digits(name)
     name = _without_role(LEADING.sub("", name, count=1))
     name = _without_outlet(name, outlets)
     while (shorter := TRAILING.sub("", name)) != name:
@@ -91,6 +93,17 @@ def tidy_name(text: str, outlets: tuple[str, ...] = ()) -> str | None:
     if not name or len(name) > 60 or len(name.split()) > 6 or _NOT_NAME.search(name):
         return None
     return None if _is_nobody(name) else name
+
+
+def _before_digits(name: str) -> str:
+    """A name without the day behind it: "Erin Holt March 18 at 3:57 PM"."""
+    found = re.search(r"\s\d", name)
+    if found is None:
+        return name
+    parts = name[: found.start()].split()
+    while len(parts) > 1 and parts[-1].strip(".,").lower() in MONTHS:
+        parts.pop()
+    return " ".join(parts) if len(parts) > 1 else name
 
 
 def _is_nobody(name: str) -> bool:
