@@ -297,3 +297,23 @@ def test_what_stands_round_a_comment_is_none_of_it(markup: str, author: str, tex
     found = story(f'<ol class="comment-list">{each}</ol>').comments
     assert {(c.author, c.text) for c in found} == {(author, text)}
     assert all((c.published or "").startswith("2025-03-04") for c in found)
+
+
+def test_texts_called_so_lead_to_comments_that_are_not() -> None:
+    entry = (
+        '<div class="cdv"><span>#{0}</span><div><p><strong>{1}</strong> - <span class="red">'
+        '16.08.2015 10:4{0}:23</span></p><p class="commentText">{2}</p></div></div>'
+    )
+    both = entry.format(1, "Ada", "Well.") + entry.format(2, "Ben", "No.")
+    found = story(f'<div class="cbox">{both}</div><div id="comment_form"></div>').comments
+    assert [(c.author, c.text) for c in found] == [("Ada", "Well."), ("Ben", "No.")]
+
+
+def test_posts_in_the_forum_of_a_story_are_its_comments() -> None:
+    post = (
+        '<div class="post"><div class="dateline">Posted 6 June 2013 15:4{0} GMT</div>'
+        '<div class="author"><a href="/user/{0}/">{1}</a></div><div class="body"><p>{2}</p></div></div>'
+    )
+    both = post.format(1, "Ada", "Well.") + post.format(2, "Ben", "No.")
+    found = story(f'<div id="in_article_forums"><h2>Comments</h2>{both}</div>').comments
+    assert [(c.author, c.text) for c in found] == [("Ada", "Well."), ("Ben", "No.")]

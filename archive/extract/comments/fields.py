@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 from archive.extract.comments import body, names, times
 from archive.extract.comments import vocabulary as words
 from archive.extract.comments.own import Own
+from archive.extract.comments.when import is_moment
 
 _NUMBERED_ID = re.compile(r"(?i)(?:comment|kommentar|message|post|^c|^r)[a-z]*[-_]?\d")
 _NOTICE_TAGS = frozenset({"em", "p", "i", "small", "span", "strong"})
@@ -71,12 +72,21 @@ def read(
         evidence -= 4
     if when.place is None and any(next(p.iter(*_ASKING), None) is not None for p in parts):
         evidence -= 3  # a form that greets its reader
-    if words.UNFILLED.search(text[:2000]):
+    if words.UNFILLED.search(text[:2000]) or (evidence > 3 and _is_list(text)):
         return _NOTICE
     if is_notice:
         evidence = min(evidence, 3)
     pending = any(_is_pending(own, element) for element in own.elements)
     return Fields(who.name, when.published, text, evidence, numbered, pending)
+
+
+def _is_list(text: str) -> bool:
+    """Whether a text is a list of dated things, as of the latest threads of a forum."""
+    lines = text.split("\n", 60)
+    if len(lines) < 3:
+        return False
+    dated = sum(len(line) < 120 and is_moment(line) for line in lines)
+    return dated >= 3 and dated * 2 > len(lines)
 
 
 def _is_pending(own: Own, element: HtmlElement) -> bool:

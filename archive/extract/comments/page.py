@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 
 from archive.extract.comments import (
     area,
+    families,
     further,
     identity,
     joining,
@@ -33,12 +34,12 @@ def read(
     A listing is named too when the page shows all comments but not the instants of their times
     ("2 days ago", a clock without a zone).
     """
-    speaking = units.labelled(elements)
+    speaking = families.labelled(elements)
     if not speaking:
         return _unshown(elements, page), ()
     own = story(elements, page)
     holds_story = Holding(elements)
-    found = units.find(speaking, own, holds_story, fetched=page.fetched)
+    found = units.find(elements, speaking, own, holds_story, fetched=page.fetched)
     heads = [unit.element for unit in found]
     areas = area.around(heads, speaking, holds_story)
     comments = joining.completed(read_units(found), _stated(elements, page))
@@ -72,12 +73,12 @@ def _stated(elements: Inventory, page: Page) -> list[tuple[Comment, ...]]:
 def read_further(root: HtmlElement, page: Page) -> Thread:
     """The part of the thread that a further comment page shows; never whole by itself."""
     elements = inventory(root)
-    speaking = units.labelled(elements)
+    speaking = families.labelled(elements)
     if not speaking:
         return Thread(whole=False)
     own = story(elements, page)
     holds_story = Holding(elements)
-    found = units.find(speaking, own, holds_story, fetched=page.fetched)
+    found = units.find(elements, speaking, own, holds_story, fetched=page.fetched)
     heads = [unit.element for unit in found]
     around = area.around(heads, speaking, holds_story) if found else ()
     pages = further.pages(root, own, around, heads) if found else ()

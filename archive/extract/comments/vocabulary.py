@@ -25,17 +25,18 @@ COMMENT = re.compile(
     r"(?<![a-z])(?:forum|reacti|reacci|yorum|disqus|leser-?(?:brief|post|meinung|beitrag)"
     r"|postings?(?![a-z]))"
 )
+_REVIEWED = re.compile(REVIEWS)
 # Boxes of comments on all kinds of stories; they are no thread.
 ELSEWHERE = re.compile(
     r"recent|latest|neu?este|letzte|(?<![a-z])last[-_ ]?comment|derni[eè]r|ultim[oai]|widget"
     r"|sidebar|trending|most[-_ ]?comment|meist[-_ ]?komment|ticker|newest[-_ ]?comment"
 )
 # An element that is such a box itself
-WIDGET = re.compile(r"widget|sidebar|recent|trending|(?<![a-z])rail(?![a-z])")
+_WIDGET = re.compile(r"widget|sidebar|recent|trending|(?<![a-z])rail(?![a-z])")
 THREAD = re.compile(
     r"(?<![a-z])comments?[-_ ]?(?:list|stream|thread|area|holder|container|section|wrap|template"
     r"|inner|content)|(?<![a-z])(?:kommentare|comments|comentarios|commentaires|commentlist"
-    r"|respond|disqus[-_ ]thread)(?![a-z])|" + REVIEWS
+    r"|respond|forums?|disqus[-_ ]thread)(?![a-z])|" + REVIEWS
 )
 # A story that has, or may have, comments.
 STORY = re.compile(
@@ -235,3 +236,8 @@ def label(element: HtmlElement) -> str:
         words = f"{words} {_numberless(own)}"
     prop = get("itemprop")
     return f"{words} {_numberless(prop)}" if prop else words
+
+
+def is_widget(label: str) -> bool:
+    """Whether an element is a box of its own; shops call the reviews below a product so too."""
+    return _WIDGET.search(label) is not None and not _REVIEWED.search(label)
