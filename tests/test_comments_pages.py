@@ -317,3 +317,22 @@ def test_posts_in_the_forum_of_a_story_are_its_comments() -> None:
     both = post.format(1, "Ada", "Well.") + post.format(2, "Ben", "No.")
     found = story(f'<div id="in_article_forums"><h2>Comments</h2>{both}</div>').comments
     assert [(c.author, c.text) for c in found] == [("Ada", "Well."), ("Ben", "No.")]
+
+
+def test_a_lone_area_is_taken_apart_at_the_times_in_it() -> None:
+    entry = (
+        '<div class="one"><div class="who"><span class="author">{1}</span></div><div class="bdy">'
+        '<p>{2}</p><div class="tie-time">2025-03-0{0} 09:01</div><div><a>+1</a><em>|</em></div></div></div>'
+    )
+    both = entry.format(4, "Ada", "Well.") + entry.format(5, "Ben", "No.")
+    found = story(
+        '<div class="tie-areas post_comment"><form><textarea></textarea></form><span class="user">You'
+        f'</span><div class="count">17</div><div class="all">{both}</div></div>'
+    ).comments
+    assert [(c.author, c.text) for c in found] == [("Ada", "Well."), ("Ben", "No.")]
+
+
+def test_a_comment_with_the_time_of_its_change_stays_one() -> None:
+    one = entry(7).replace("</time>", '</time> <span class="date">changed 5 March 2025</span>')
+    found = story(f'<ol class="comment-list">{one}</ol>').comments
+    assert [(c.author, c.text) for c in found] == [("Ada", "Well said.")]

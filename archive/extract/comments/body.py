@@ -19,6 +19,7 @@ _ACTING = frozenset({"a", "span", "p", "div", "li"})
 _LONGEST_ASIDE = 200  # characters; what is longer is text, whatever its label
 _LONGEST_ACTION = 40
 _LONGEST_JOINER = 100
+_BAR = re.compile(r"[|\s]*(?:\+\d{1,4})?[|\s]*")  # what is left of a line of links: "|+1"
 _NOT_DISPLAYED = re.compile(r"display\s*:\s*none")
 
 
@@ -54,6 +55,13 @@ def find(own: Own, author: HtmlElement | None, stamp: HtmlElement | None) -> Htm
 
 def text(own: Own, body: HtmlElement | None, places: Collection[HtmlElement]) -> str:
     """The comment's text: its body, else its paragraphs, else all but `places` and furniture."""
+    lines = _lines(own, body, places).split("\n")
+    while len(lines) > 1 and _BAR.fullmatch(lines[-1]):
+        lines.pop()
+    return "\n".join(lines)
+
+
+def _lines(own: Own, body: HtmlElement | None, places: Collection[HtmlElement]) -> str:
     if body is not None:
         return render(own, body, places)
     paragraphs = (render(own, paragraph, places) for paragraph in _paragraphs(own, places))

@@ -10,6 +10,8 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from archive.extract.comments import vocabulary as words
+from archive.extract.comments.printing import short
+from archive.extract.comments.when import is_moment
 from archive.extract.text import word_set
 from archive.extract.tree import Inventory
 
@@ -179,17 +181,32 @@ def round_texts(elements: Inventory, speaking: Sequence[HtmlElement]) -> Family:
     """What lies round each text that is called a comment's, when nothing else is called so."""
     texts = [p for p in elements.tagged("p") if _TEXT_NAME.search(words.label(p))]
     texts.extend(element for element in speaking if _TEXT_NAME.search(words.label(element)))
-    texts = texts[:MOST_UNITS]
-    if len(texts) < 2:
+    return _round(texts)
+
+
+def round_times(area: HtmlElement) -> Family:
+    """What lies round each time in a lone element, which may be the area of several comments."""
+    times: dict[str, HtmlElement] = {}
+    for element in area.iter("time", "span", "div", "small", "em", "p", "abbr", "a"):
+        if element.tag == "time" or words.TIME.search(words.label(element)):
+            line = short(element, 40)
+            if line and is_moment(line) and element.getparent() not in times.values():
+                times.setdefault(line, element)
+    return _round(list(times.values()))
+
+
+def _round(marks: list[HtmlElement]) -> Family:
+    marks = marks[:MOST_UNITS]
+    if len(marks) < 2:
         return []
-    held = Counter(ancestor for text in texts for ancestor in text.iterancestors())
-    return [(_widest(text, held),) for text in texts if not held[text]]
+    held = Counter(ancestor for mark in marks for ancestor in mark.iterancestors())
+    return [(_widest(mark, held),) for mark in marks if not held[mark]]
 
 
-def _widest(text: HtmlElement, held: Counter[HtmlElement]) -> HtmlElement:
-    """The outermost element round a text that holds no other."""
-    widest = text
-    for ancestor in text.iterancestors():
+def _widest(mark: HtmlElement, held: Counter[HtmlElement]) -> HtmlElement:
+    """The outermost element round a mark that holds no other."""
+    widest = mark
+    for ancestor in mark.iterancestors():
         if held[ancestor] > 1:
             break
         widest = ancestor

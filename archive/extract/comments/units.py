@@ -14,6 +14,7 @@ from archive.extract.comments.families import (
     called_comments,
     repeated_in_threads,
     round_texts,
+    round_times,
 )
 from archive.extract.comments.fields import Fields
 from archive.extract.comments.fields import read as read_fields
@@ -57,6 +58,8 @@ def find(
         best = _best(_of_this(others, story, holds_story), fetched)
     if best is None:
         return []
+    if len(best) == 1:
+        best = _best(_of_this([round_times(best[0][0])], story, holds_story), fetched) or best
     members = _with_relatives(best, families, fetched)
     return _read(members, fetched)
 
