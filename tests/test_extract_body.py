@@ -319,3 +319,38 @@ def test_a_list_of_related_stories_stays_furniture_however_long_it_is() -> None:
     items = "".join(f"<li><a href='/{n}'>Story {n}</a> {prose(n)}</li>" for n in range(20, 27))
     story = read(article(p(1, 2, 3), f"<ul class='related_post'>{items}</ul>"))
     assert story.paragraphs == (prose(1), prose(2), prose(3))
+
+
+def test_a_heading_right_above_a_list_of_other_stories_is_the_lists() -> None:
+    links = "".join(f"<li><a href='/{n}'>What flour number {n} costs</a></li>" for n in range(3))
+    parts = (p(1, 2), "<h3>Our exclusives</h3>", f"<ul>{links}</ul>", p(3), "<h3>Flour</h3>", p(4))
+    assert headings(read(article(*parts))) == ["Flour"]
+
+
+def test_a_price_may_stand_between_a_heading_and_its_second_line() -> None:
+    loaves = "".join(
+        f"<h2>Loaf {n}</h2><p>£{n}, Quay</p><p><b>Best of kind {n}</b></p>{p(n)}" for n in (2, 3, 4)
+    )
+    assert headings(read(article(p(1), loaves))) == ["Loaf 2", "Loaf 3", "Loaf 4"]
+
+
+def test_bold_lines_are_all_headings_where_one_of_many_follows_a_heading() -> None:
+    posts = "".join(f"<p><b>9.0{n} Post {n}</b></p>{p(n)}" for n in range(1, 6))
+    found = headings(read(article(p(9), "<h2>What happened when</h2>", posts)))
+    assert [heading for heading in found if heading.startswith("9.0")] == [
+        f"9.0{n} Post {n}" for n in range(1, 6)
+    ]
+
+
+def test_a_line_with_the_sites_name_and_anothers_is_the_source_line() -> None:
+    head = '<meta property="og:site_name" content="Quay Gazette">'
+    story = read(article(p(1, 2, 3, 4, 5), "<p>Quay Gazette / The Mill</p>"), head)
+    assert story.source_line is not None
+    assert story.source_line.outlet == "The Mill"
+    assert story.paragraphs[-1] == prose(5)
+
+
+def test_several_headings_with_pictures_stay_where_no_text_ends_them() -> None:
+    things = "".join(f"<h3>{n}. A loaf of kind {n}</h3><img src='/{n}.jpg'>" for n in range(1, 6))
+    story = read(article(p(1, 2, 3), "<h3>The loaves</h3>", p(4), things, p(5)))
+    assert len(headings(story)) == 6

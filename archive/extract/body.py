@@ -117,7 +117,7 @@ def _other_story(block: Block, ground: Ground) -> bool:
 def _by_wording(block: Block, ground: Ground) -> Judged | None:
     text, supported = block.text, _supported(block, ground)
     size = len(text)
-    if text[0] == "{" and '":' in text:
+    if text[0] == "{" and '":' in text and block.frame.tag != "pre":
         return Judged(block, Role.FURNITURE, "data of a script")
     if size < 400 and phrases.FURNITURE.match(text):
         return Judged(block, Role.FURNITURE, "wording")

@@ -34,14 +34,20 @@ _IS = re.compile(
 )
 
 
-def take_source_line(judged: list[Judged], zones: Zones, stated: Stated) -> SourceLine | None:
-    """The source line; its block gets its role, a line at a paragraph's end is cut off there."""
+def take_source_line(
+    judged: list[Judged], zones: Zones, stated: Stated, names: tuple[str, ...] = ()
+) -> SourceLine | None:
+    """The source line; its block gets its role, a line at a paragraph's end is cut off there.
+
+    `names` are the site's.
+    """
     body = [at for at, entry in enumerate(judged) if entry.role in BODY]
     if not body:
         return None
     opening = _opening(judged, body[:_OPENING])
     return (
         _below(judged, body[-1])
+        or _shared(judged[body[-1]], names)
         or opening
         or _after(zones)
         or _above(judged, body[0], zones)
@@ -79,6 +85,18 @@ def _below(judged: list[Judged], last: int) -> SourceLine | None:
         if line is not None:
             found = line if found is None or _fuller(line, found) else found
     return found
+
+
+def _shared(last: Judged, names: tuple[str, ...]) -> SourceLine | None:
+    """The last line where it is "one outlet / another" and one of them is the site itself."""
+    text = last.block.text
+    one, slash, other = (part.strip() for part in text.partition("/"))
+    own = {key(name) for name in names} - {""}
+    if not slash or len(text) > 60 or last.block.level or not own & {key(one), key(other)}:
+        return None
+    outlet = other if key(one) in own else one
+    last.role, last.why = Role.SOURCE, "the site's name and another's"
+    return SourceLine(text, outlet=outlet)
 
 
 def _take(entry: Judged) -> SourceLine | None:

@@ -55,7 +55,7 @@ _FURNITURE = word_set(
     sharethis printfriendly follow followus topstories latestnews morenews furtherreading
     alsoread premiumbox whatsapp telegram upsell livefeed ticker mailmunch optin callout
     crosslinks interlink inlinelink marketing disclaimer disclaimers disclosure disclosures
-    robots-nocontent
+    robots-nocontent pullquote pullquotes
     """
 )
 _FURNITURE_PAIRS = re.compile(

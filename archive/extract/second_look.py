@@ -18,24 +18,39 @@ _RUNNING = frozenset({Role.PARAGRAPH, Role.QUOTE})
 _LONG = 80  # characters of a paragraph that is not said twice
 _WHOLE = 1500  # letters of a copy of the text in one piece
 _INTRODUCES = re.compile(r"[:：]\W*$")
+_TAG = 40  # characters of a label below a heading
 _SHORT = 160  # characters of a line that introduces something
 
 
 def look_again(judged: list[Judged], ground: Ground) -> None:
     """Changes roles in place."""
-    _lower_subtitles(judged, ground)
+    _lower_subtitles(judged)
     _drop_teasers(judged, ground)
+    _drop_titles_of_lists(judged)
     _drop_empty_headings(judged, ground)
     _drop_pull_quotes(judged, ground)
     _drop_introductions(judged)
     _drop_repeats(judged, ground)
 
 
-def _lower_subtitles(judged: list[Judged], ground: Ground) -> None:
-    """A bold line right below a heading is its second line, not a heading of its own."""
-    for above, entry in pairwise(judged):
-        if entry.why == BOLD_LINE and above.role is Role.HEADING and above.block.level:
-            entry.role, entry.why = Role.PARAGRAPH, "second line of a heading"
+def _lower_subtitles(judged: list[Judged]) -> None:
+    """A bold line right below a heading is its second line, not a heading of its own.
+
+    Only a label, as a price or a place, may stand between the two; where most bold lines stand
+    elsewhere they are all headings.
+    """
+    bold = [entry for entry in judged if entry.why == BOLD_LINE]
+    below: list[Judged] = []
+    headed = False
+    for entry in judged if bold else ():
+        if entry.role is Role.HEADING and entry.block.level:
+            headed = True
+        elif entry.why == BOLD_LINE and headed:
+            below.append(entry)
+        elif len(entry.block.text) > _TAG and entry.role in BODY:
+            headed = False
+    for entry in below if 2 * len(below) > len(bold) else ():
+        entry.role, entry.why = Role.PARAGRAPH, "second line of a heading"
 
 
 def _drop_teasers(judged: list[Judged], ground: Ground) -> None:
@@ -55,6 +70,14 @@ def _drop_teasers(judged: list[Judged], ground: Ground) -> None:
             continue
         if holds[box] > 1 and not keeps[box]:
             entry.role, entry.why = Role.OUTSIDE, "title of a box that was cut"
+
+
+def _drop_titles_of_lists(judged: list[Judged]) -> None:
+    """A heading right above a list of other stories is the list's."""
+    for entry, one, other in zip(judged, judged[1:], judged[2:], strict=False):
+        led = one.role is other.role is Role.READ_ALSO
+        if entry.role is Role.HEADING and led and one.block.frame.item and other.block.frame.item:
+            entry.role, entry.why = Role.READ_ALSO, "title of a list of other stories"
 
 
 def _drop_pull_quotes(judged: list[Judged], ground: Ground) -> None:
@@ -92,7 +115,7 @@ def _drop_empty_headings(judged: list[Judged], ground: Ground) -> None:
             listed = (
                 entry.block.level and ground.headings[chain] >= 3 and chain[:-1] in ground.homes
             )
-            if follows is None or (follows <= rank and (links or not listed)):
+            if (follows is None or follows <= rank) and (links or not listed):
                 if entry.block.level or links or not ground.usual(entry.block):
                     entry.role, entry.why = Role.OUTSIDE, "heading without text"
                 else:
