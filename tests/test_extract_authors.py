@@ -91,7 +91,7 @@ def test_a_label_in_any_language_may_name_the_author() -> None:
         "<p>Mia Sand / 22.04.2020 / 06:15</p>",
         "<p>Posted in Harbour by Mia Sand on August 3, 2019</p>",
         "<p class='author'><b class='fn'>Mia Sand</b> Harbour Correspondent</p>",
-        "<p class='byline'><span class='name'>Mia Sand</span> <span class='date'>Tuesday</span></p>",
+        "<p class='byline'><b class='name'>Mia Sand</b> <i class='date'>Tuesday</i></p>",
         "<p class='byline'>By <a rel='author'>Mia Sand</a><br>quay.example <a>Archive</a></p>",
     ],
 )
@@ -117,3 +117,39 @@ def test_one_word_beside_a_whole_name_is_a_place_or_a_label() -> None:
 @given(st.text(max_size=120))
 def test_any_text_gives_names_or_none(text: str) -> None:
     assert all(name and len(name) <= 400 for name in split_names(text))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<h2>BY <a rel='author'>Mia Sand</a></h2>",
+        "<p>Home | By Mia Sand | 30 September 2018</p>",
+        "<p class='firma'><em>Mia Sand</em> | Muelle</p>",
+        "<p>By Mia Sand Health and science reporter, Quay News</p>",
+        "<p>Published: June 5, 2013 9:21 PM<br>By MIA SAND mia.sand@quay.example</p>",
+        "<p>By Mia Sand March 18 at 3:57 PM Follow @mia</p>",
+        "<p>Written by Mia Sand</p>",
+        "<p>By Mia SandTwitter</p>",
+    ],
+)
+def test_a_byline_is_read_in_its_many_forms(line: str) -> None:
+    assert [name.title() for name in authors(line)] == ["Mia Sand"]
+
+
+def test_a_printed_byline_beats_what_a_meta_element_calls_the_author() -> None:
+    head = '<meta name="author" content="The Harbour Times">'
+    assert authors("<p>By Mia Sand</p>", head=head) == ["Mia Sand"]
+    assert authors("<p>Quay</p>", head=head) == ["The Harbour Times"]
+
+
+def test_a_byline_among_the_storys_own_first_blocks_is_read() -> None:
+    tools = "".join(f"<p>{word}</p>" for word in ("Tweet", "Share this", "Print", "Topics"))
+    page = f"<div><h1>Bread dearer</h1>{tools * 2}<p>By Mia Sand</p>{PROSE}</div>"
+    found = extract(Page("https://quay.example/a", page.encode())).story
+    assert found is not None
+    assert found.authors == ("Mia Sand",)
+
+
+def test_the_credits_of_a_film_are_no_authors() -> None:
+    film = "<p>By Ann Ray, Tom Lee, Jan Holt and Eva Kay</p>"
+    assert authors(film, head='<meta name="author" content="Mia Sand">') == ["Mia Sand"]

@@ -123,3 +123,14 @@ def test_a_title_that_ends_at_an_unescaped_quotation_mark_is_completed() -> None
     found = extract(Page("https://news.example/a", page.encode())).story
     assert found is not None
     assert found.headline == whole
+
+
+def test_a_section_behind_a_bar_is_cut_though_all_titles_have_it() -> None:
+    full = "Bread dearer | News"
+    body = f"<h1>Bread dearer</h1><article>{PROSE}</article>"
+    assert headline(body, ld=full, og=full, title=full) == "Bread dearer"
+
+
+def test_a_headline_printed_twice_in_one_element_is_read_once() -> None:
+    body = f"<h1>Bread is dearer <span>Bread is dearer</span></h1><article>{PROSE}</article>"
+    assert headline(body) == "Bread is dearer"

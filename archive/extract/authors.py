@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from archive.extract.agencies import is_agency
 from archive.extract.blocks import Block
-from archive.extract.bylines import printed_names
+from archive.extract.bylines import plain_bylines, printed_names
 from archive.extract.meta import Head
 from archive.extract.names import is_outlet, is_role, split_all
 from archive.extract.structured import Stated
@@ -93,6 +93,7 @@ def _sources(
     area: Collection[HtmlElement],
 ) -> Iterator[list[str]]:
     yield split_all([person.name for person in stated.authors], outlets)
+    yield plain_bylines(zones, opening, outlets)
     for field in _META:
         yield split_all(head.every(field)[:10], outlets)
     if _READING.search(head.first("twitter:label1") or "reading time") is None:

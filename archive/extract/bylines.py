@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import cast
 
 from lxml import etree
@@ -19,16 +20,21 @@ from archive.extract.tree import inline_text
 from archive.extract.zones import Zones
 
 _BY_LINE = re.compile(
-    r"^(?:by|von|par|por|di|door|av|af|text|texto|texte|testo|autor(?:in)?|author)\b\s*:?\s+\S",
+    r"^(?:(?:written |reported |article |story )?by|von|par|por|di|door|av|af|text|texto|texte"
+    r"|testo|autor(?:in)?|author)\b\s*:?\s+\S",
     re.I,
 )
 _BETWEEN = " ,;|·•–—-"
 _LINE_OF_NAMES = 100
+_FEW = 3
+_FIRST = 6  # blocks of the story's own among which a byline may stand
 _POSTED = re.compile(
     r"\b(?:posted|published|written) (?:in .{1,60} )?by (.{2,50}?)(?: on | under |$)", re.I
 )
 _CAPITAL = r"[A-ZÀ-Þ][\w'’.-]+(?: (?:[a-z]{1,3} )?[A-ZÀ-Þ][\w'’.-]+){1,3}"
-_BY_NAME = re.compile(rf"(?:BY|By|by|Par|Von|Por|Di)\s+{_CAPITAL}")
+_BY_NAMES = re.compile(
+    rf"(?:BY|By|by|Par|Von|Por|Di):?\s+{_CAPITAL}(?:(?:, | and | und | et | y ){_CAPITAL})*"
+)
 _BY_INSIDE = re.compile(rf"\b(?:[Bb]y|[Pp]ar|[Vv]on|[Pp]or)\s+({_CAPITAL})(?=\s*(?:[|•·/–—-]|$))")
 _NAME_FIRST = re.compile(r"([A-ZÀ-Þ][\w'’.-]+(?: [A-ZÀ-Þ][\w'’.-]+){1,3})\s*[/|•·–—-]\s*")
 _DATES = re.compile(r"date|time|publish", re.I)
@@ -52,7 +58,7 @@ def printed_names(
 
     `opening` are the first blocks of the story's own, `outlets` the site's names.
     """
-    above = [*zones.before, *zones.above, *zones.top]
+    above = [*zones.before, *zones.above, *zones.top, *_lines_of(opening)]
     yield list(_marked(above, outlets))
     yield list(_worded(above, outlets))
     yield list(_dated(above, outlets))
@@ -68,7 +74,7 @@ def _marked(near: list[Block], outlets: tuple[str, ...]) -> Iterator[str]:
     last: int | None = None
     for block in near:
         holder = block.frame.element
-        if block.marks & Mark.BYLINE and len(block.text) <= 200 and holder not in seen:
+        if _is_byline(block) and len(block.text) <= 200 and holder not in seen:
             seen.add(holder)
             if last is not None and block.order > last + 4:
                 return  # the byline of another story
@@ -78,8 +84,12 @@ def _marked(near: list[Block], outlets: tuple[str, ...]) -> Iterator[str]:
     for block in near:
         if last is not None and block.order > last + 4:
             return
-        if block.marks & Mark.BYLINE and _is_author(block) and len(block.text) <= 100:
+        if _is_byline(block) and _is_author(block) and len(block.text) <= 100:
             yield from _first_of(_without_day(block.text), outlets)
+
+
+def _is_byline(block: Block) -> bool:
+    return bool(block.marks & Mark.BYLINE) or "firma" in (block.frame.element.get("class") or "")
 
 
 def _before_text(opening: Sequence[Block]) -> Iterator[Block]:
@@ -141,17 +151,33 @@ def _printed(element: HtmlElement) -> str:
     return text if len(text) > 2 else inline_text(element)
 
 
+def _lines_of(opening: Sequence[Block]) -> list[Block]:
+    """The short lines that the story's own blocks begin with."""
+    before = list(takewhile(lambda block: block.size <= _LINE, opening))
+    lines = before if len(before) > _FIRST else opening[:_FIRST]
+    return [block for block in lines if len(block.text) <= _LINE_OF_NAMES and not block.level]
+
+
+def plain_bylines(zones: Zones, opening: Sequence[Block], outlets: tuple[str, ...]) -> list[str]:
+    """Names in lines above the text that say nothing but "By Mia Sand and Tom Lee"."""
+    above = [*zones.before, *zones.top, *_lines_of(opening)]
+    texts = (line for block in above if block.level != 1 for line in block.text.split("\n"))
+    found = next((t for t in texts if len(t) <= _LINE_OF_NAMES and _BY_NAMES.fullmatch(t)), "")
+    names = split_names(found, outlets)
+    return names if len(names) <= _FEW else []  # more are of a film's credits
+
+
 def _worded(near: list[Block], outlets: tuple[str, ...]) -> Iterator[str]:
     """Names in lines that begin with "By", or say who posted them and when."""
     for block in near:
         if len(block.text) > _LINE_OF_NAMES or block.level == 1:
             continue
-        line = block.text.split("\n")[0]
-        if _BY_LINE.match(line):
-            if not block.level or _BY_NAME.fullmatch(line):
-                yield from _first_of(_without_day(line), outlets)
-        elif not block.level and (posted := _POSTED.search(line)):
-            yield from split_names(posted[1], outlets)
+        for line in block.text.split("\n"):
+            if _BY_LINE.match(line):
+                if not block.level or _BY_NAMES.fullmatch(line):
+                    yield from _first_of(_without_day(line), outlets)
+            elif not block.level and (posted := _POSTED.search(line)):
+                yield from split_names(posted[1], outlets)
 
 
 def _dated_inside(near: list[Block], outlets: tuple[str, ...]) -> Iterator[str]:
@@ -192,7 +218,7 @@ def _is_author(block: Block) -> bool:
     for _ in range(3):
         get = frame.element.get
         said = f"{get('class') or ''} {get('itemprop') or ''} {get('rel') or ''}".lower()
-        if any(word in said for word in ("author", "byline", "autor", "auteur")):
+        if any(word in said for word in ("author", "byline", "autor", "auteur", "firma")):
             return True
         if frame.parent is None:
             return False

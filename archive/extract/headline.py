@@ -14,6 +14,7 @@ _SEPARATOR = re.compile(r"\s+[|–—―\-·•»«:/~]+\s+|\s*[|｜ㅣ»：]\s*
 _LOOSE_END = re.compile(r"(?:\s+[|–—―\-·•/~]+)+$")
 # elements that name the headline alone, without the site
 _NAMED = ("headline", "parsely-title", "sailthru.title", "dc.title", "dcterms.title")
+_SECTIONS = frozenset({"news", "video", "videos"})  # what some sites write behind each title
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _CUT_SHORT = re.compile(r"(?:…|\.\.\.|:)\s*$")
 _DASH = re.compile(r"\s[-–—|]\s")
@@ -43,7 +44,7 @@ def without_site(title: str, names: tuple[str, ...], others: tuple[str, ...] = (
     is exactly what stays without it.
     """
     keys = _site_keys(names)
-    title = _LOOSE_END.sub("", title)
+    title = _once(_LOOSE_END.sub("", title))
     before, colon, after = title.partition(": ")
     if colon and key(before) in keys and key(after):
         title = after
@@ -54,6 +55,13 @@ def without_site(title: str, names: tuple[str, ...], others: tuple[str, ...] = (
             break
         title = shorter
     return title
+
+
+def _once(title: str) -> str:
+    """A title that is printed twice in one element, once."""
+    words = title.split()
+    half = len(words) // 2
+    return " ".join(words[:half]) if half > 2 and words[:half] == words[half:] else title
 
 
 def _cut_once(title: str, keys: set[str], rest: set[str]) -> str | None:
@@ -81,6 +89,8 @@ def _site_keys(names: tuple[str, ...]) -> set[str]:
 
 def _is_site(part: str, keys: set[str]) -> bool:
     folded = key(part)
+    if folded in _SECTIONS:
+        return True
     if _HOST.fullmatch(part) and any(folded.endswith(k) for k in keys if len(k) > 3):
         return True
     return any(folded == k or _names_same(folded, k) for k in keys) and len(part.split()) <= 6
@@ -155,7 +165,8 @@ def _without_sites(
     folded = [key(text) for text, _ in named]
     found: list[tuple[str, float]] = []
     for (title, weight), own in zip(named, folded, strict=True):
-        others = () if folded.count(own) >= _SHARED else tuple(t for t, _ in named if key(t) != own)
+        theirs = folded.count(own) >= _SHARED and "|" not in title
+        others = () if theirs else tuple(t for t, _ in named if key(t) != own)
         text = without_site(title, names, others)
         if key(text) and key(text) not in keys:
             found.append((text, weight))

@@ -35,12 +35,19 @@ NO_NAMES = word_set(
 ACTIONS = word_set(
     """
     contact contacts archive archives articles artikel artikelübersicht profile profil view website
-    follow share read size email e-mail rss connect erreichen twitter facebook instagram linkedin whatsapp more mehr autoreninfo kontakt
+    filed follow share read size email e-mail rss connect erreichen twitter facebook instagram linkedin whatsapp more mehr autoreninfo kontakt
     kontaktieren subscribe newsletter bio biography posts comments kommentare ver más voir leggi
     escriben dotyczy auteur
     """
 )
 DEGREES = word_set("ma ba md mph phd rn esq mba msc bsc dds jd dphil rd rdn facp")
+# A role of several words behind a name: "James Lee Health and science reporter, Quay News".
+ROLE_BEHIND = re.compile(
+    r"(?<=\w)\s+(?:(?:health|science|technology|education|environment|business|world|arts|sports?"
+    r"|political|economics|entertainment|religion|defence|security|home|legal|senior|chief)"
+    r"(?:,| and| &)? )+(?:affairs )?(?:reporter|correspondent|editor|writer)s?\b.*$",
+    re.I,
+)
 LEADING = re.compile(
     r"^(?:\S*(?:experte|expertin|redakteur|redakteurin|reporter|reporterin|korrespondent|autor"
     r"|korrespondentin|autorin|kolumnist|kolumnistin)|(?:staff )?(?:writer|reporter)|columnist"

@@ -16,6 +16,7 @@ from archive.extract.name_words import (
     FIRM,
     LEADING,
     NO_NAMES,
+    ROLE_BEHIND,
     ROLES,
     TEAMS,
     TRAILING,
@@ -28,6 +29,7 @@ _BY = re.compile(
     r"|(?:作者|記者|文|撰文|编辑|編輯|بقلم|كتب|автор)\s*[:：／/]\s*)",
     re.I,
 )
+_LINK_BEHIND = re.compile(r"(?<=[a-zß-ÿ])(?:Twitter|Facebook|Follow|Email|Instagram|LinkedIn)$")
 _GLUED = re.compile(
     r"^(?:by|von|par|por)(?=[A-ZÀ-Þ])"
 )  # "byDaisy Moraa": the word has its own element
@@ -59,7 +61,7 @@ def split_names(text: str, outlets: tuple[str, ...] = ()) -> list[str]:
     if ";" in text:
         parts = (split_names(part, outlets) for part in text.split(";"))
         return list(dict.fromkeys(name for names in parts for name in names))
-    text = _BESIDES.sub(r", \1", _GLUED.sub("", text))
+    text = ROLE_BEHIND.sub("", _BESIDES.sub(r", \1", _GLUED.sub("", text)))
     text = re.sub(r",\s+in\s.*$", "", _BY.sub("", text, count=1))
     korean = _KOREAN.match(text)
     if korean and "," not in text:
@@ -84,7 +86,7 @@ def tidy_name(text: str, outlets: tuple[str, ...] = ()) -> str | None:
     """One name, or None when the text cannot be one."""
     name = _BY.sub("", _GLUED.sub("", text.strip()), count=1)
     name = _TAIL.sub("", name).strip(_EDGES) if len(name) > 3 else name.strip()
-    name = _before_digits(name)
+    name = _LINK_BEHIND.sub("", _before_digits(name))
     name = _without_role(LEADING.sub("", name, count=1))
     name = _without_outlet(name, outlets)
     while (shorter := TRAILING.sub("", name)) != name:
@@ -148,8 +150,11 @@ def is_outlet(name: str, outlets: tuple[str, ...]) -> bool:
     folded = key(name)
     if not folded or is_agency(name) or FIRM.search(name):
         return True
+    first, *more = name.casefold().split()
     for outlet in outlets:
         k = key(outlet)
+        if more and first == outlet.casefold() and len(first) > 1:
+            return True  # a department: "Quay Television"
         if folded == k or (len(k) > 3 and _is_like(folded, k)):
             return True
         if " " in outlet and f" {outlet.casefold()} " in f" {name.casefold()} ":

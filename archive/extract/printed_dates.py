@@ -16,6 +16,7 @@ from archive.extract.zones import Zones
 _LINE = 160  # characters; a longer block is a paragraph
 _MASTHEAD = 4  # blocks at the beginning of a page
 _BELOW = 12  # blocks below the text in which its own date may stand
+_SHORT = 100
 _LINKED = 0.7  # share of a line's characters: a list of other stories
 _DATELINE = 50  # characters in which "BERLIN, 29.11.2022 – " ends
 _ENDS_DATELINE = re.compile(r"[.)]{0,2}\s*[–—-]\s|\)\s*:?\s")
@@ -36,15 +37,22 @@ def date_in(text: str | None) -> Moment | None:
     return read_iso(text) or (read_printed(text) if len(text) < 60 else None)
 
 
-def dates_above(times: Sequence[HtmlElement], zones: Zones) -> Iterator[Moment]:
-    """Dates between the headline and the text, and right above: `time` elements first."""
+def dates_above(
+    times: Sequence[HtmlElement], zones: Zones, opening: Sequence[Block]
+) -> Iterator[Moment]:
+    """Dates between the headline and the text, and right above: `time` elements first.
+
+    Short lines among the story's first blocks (`opening`) count too.
+    """
     # the first lines of a page are its masthead, with the day on which it was fetched
     early = zones.above if zones.headings else zones.before
     near = [b for b in zones.before if b not in early]
     near += [b for b in early if b.order > _MASTHEAD or b.marks & Mark.BYLINE]
     near += zones.top
-    yield from _in_times(times, near)
-    yield from _in_lines(near)
+    lines = [b for b in opening if b not in near and len(b.text) < _SHORT]
+    for blocks in (near, lines):
+        yield from _in_times(times, blocks)
+        yield from _in_lines(blocks)
 
 
 def dates_elsewhere(
@@ -59,7 +67,7 @@ def dates_elsewhere(
         alone = {m for m in map(_of_time, filter(said_to_be, times)) if m}
         if len(alone) == 1:
             yield from alone
-    for block in opening:
+    for block in opening[:2]:
         found = find_day(block.text[:_DATELINE])
         if found and _ENDS_DATELINE.match(block.text[found[2] :]):
             yield Moment(found[0])

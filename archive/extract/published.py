@@ -92,7 +92,7 @@ def read_published(
     if _is_settled(data):
         published: Moment | None = data[0]
     else:
-        printed = [m for m in dates_above(times, zones) if _not_later(m, limit)]
+        printed = [m for m in dates_above(times, zones, opening) if _not_later(m, limit)]
         if not data and not printed:
             less_sure = dates_elsewhere(times, zones, opening, url)
             printed = list(islice((m for m in less_sure if _not_later(m, limit)), 1))

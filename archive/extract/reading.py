@@ -170,7 +170,7 @@ def _text(
 
 def _story(facts: Facts, thread: Thread) -> Story:
     head, stated, zones, judged = facts.head, facts.stated, facts.zones, facts.judged
-    opening = facts.region.blocks[:6]
+    opening = facts.region.blocks[:30]
     authors = read_authors(stated, head, zones, facts.names, opening, facts.area)
     source = take_source_line(judged, zones, stated, facts.names)
     drop_biographies(judged, authors)
@@ -180,7 +180,7 @@ def _story(facts: Facts, thread: Thread) -> Story:
     posts = posts_of(judged, facts.region, facts.held, stated)
     sections = sections_of(judged, posts)
     published, modified = read_published(
-        stated, head, facts.held, zones, facts.page.fetched, opening[:2], facts.page.url
+        stated, head, facts.held, zones, facts.page.fetched, opening[:6], facts.page.url
     )
     text = " ".join(p for s in sections for p in s.paragraphs)[:4000] or lead or ""
     story = Story(
