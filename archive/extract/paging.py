@@ -37,7 +37,14 @@ def further_pages(
     story = canonical.partition("#")[0]
     first, own = _first_page(story)
     name = _cut(urlsplit(first).path.rstrip("/").rpartition("/")[2])[0]
-    links = [a for a in page.tagged("a") if _may_number(a.get("href") or "", name)]
+    links = [
+        link
+        for link in page.tagged("a")
+        if (href := link.get("href"))
+        # the pattern is dear, and a page has many links
+        and (name in href or len(href) < _SHORT or href[0] == "?")
+        and _NUMBERED.search(href)
+    ]
     if not links:
         return ()
     comments = {inner for element in area for inner in element.iter("a")}
@@ -52,15 +59,6 @@ def further_pages(
     if own and any(_says(a, 1) and _is(_target(url, a), first) for a in page.tagged("a")):
         return _pages(first, own + 1, targets)
     return ()
-
-
-def _may_number(href: str, name: str) -> bool:
-    """Whether an address ends with a number, and is short or has the story's name in it.
-
-    The pattern is dear, and a page has many links.
-    """
-    near = name in href or len(href) < _SHORT or href.startswith("?")
-    return near and _NUMBERED.search(href) is not None
 
 
 def _is(target: str | None, url: str) -> bool:
