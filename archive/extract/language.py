@@ -56,6 +56,21 @@ _COMMON = {
     "tr": "ve bir bu için da de ile olarak",
     "fi": "ja on ei että oli se hän ovat",
     "id": "yang dan di dengan untuk dari ini itu",
+    "hu": "a az és hogy nem is egy meg van volt csak már ezt",
+    "ro": "și în de la cu pe nu care din să este pentru mai",
+    "hr": "i je u na se da su za od koji nije kao bi što",
+    "sk": "a v na sa je že s do o ako aj pre by ktorý",
+    "sl": "in je v na se za da so ki pa ne tudi kot",
+    "ca": "el la els les de que i en del una per amb és al",
+    "et": "ja on ei et see oli ka kui mis oma aga",
+    "lv": "un ir ar no uz par kas lai tika arī",
+    "lt": "ir yra kad į su iš tai bet kaip buvo",
+    "sq": "të e në dhe për me një që nga është si",
+    "vi": "và của là có trong được cho với các một không",
+    "af": "die en van in het is dat nie vir op wat met",
+    "sw": "ya na wa kwa ni katika za la kuwa hiyo",
+    "tl": "ang ng sa na mga at ay para ito kay",
+    "is": "og að í á er sem til við um það ekki með",
 }
 _WHOSE: dict[str, list[str]] = {}
 for _code_of, _words in _COMMON.items():
