@@ -50,7 +50,7 @@ FORMS = {
     "JSON in a string": f"<script>x = JSON.parse({written(json.dumps(STATE))})</script>",
     "streamed in pieces": f"<script>self.f.push([1,{written('9:' + json.dumps(STATE))}])</script>",
     "a string in a string": f"<script>x = {written(json.dumps(json.dumps(STATE)))}</script>",
-    "an attribute": f'<div data-props="{html.escape(json.dumps(STATE))}"></div>',
+    "an attribute": f'<div id="comments" data-props="{html.escape(json.dumps(STATE))}"></div>',
     "edges and nodes": "<script>x = "
     + written({"postComments": {"total": 2, "edges": [{"node": ADA}]}})
     + "</script>",

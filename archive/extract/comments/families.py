@@ -179,7 +179,8 @@ def repeated_in_threads(speaking: Sequence[HtmlElement]) -> list[Family]:
 
 def round_texts(elements: Inventory, speaking: Sequence[HtmlElement]) -> Family:
     """What lies round each text that is called a comment's, when nothing else is called so."""
-    texts = [p for p in elements.tagged("p") if _TEXT_NAME.search(words.label(p))]
+    classes = ((p, p.get("class")) for p in elements.tagged("p"))
+    texts = [p for p, names in classes if names and _TEXT_NAME.search(words.plain(names))]
     texts.extend(element for element in speaking if _TEXT_NAME.search(words.label(element)))
     return _round(texts)
 

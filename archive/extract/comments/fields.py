@@ -81,12 +81,12 @@ def read(
 
 
 def _is_list(text: str) -> bool:
-    """Whether a text is a list of dated things, as of the latest threads of a forum."""
+    """Whether a text is a list of dated things, or tells what a board of a forum holds."""
     lines = text.split("\n", 60)
-    if len(lines) < 3:
+    if len(lines) < 2:
         return False
     dated = sum(len(line) < 120 and is_moment(line) for line in lines)
-    return dated >= 3 and dated * 2 > len(lines)
+    return (dated >= 3 and dated * 2 > len(lines)) or words.COUNTS.search(text[:1000]) is not None
 
 
 def _is_pending(own: Own, element: HtmlElement) -> bool:

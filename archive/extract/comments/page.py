@@ -21,7 +21,7 @@ from archive.extract.comments import (
 from archive.extract.comments import vocabulary as words
 from archive.extract.comments.address import Story, story
 from archive.extract.comments.holding import Holding
-from archive.extract.comments.units import Unit
+from archive.extract.comments.units import Setting, Unit
 from archive.extract.tree import Inventory, inventory
 from archive.model import Comment, Page, Thread
 
@@ -39,10 +39,10 @@ def read(
         return _unshown(elements, page), ()
     own = story(elements, page)
     holds_story = Holding(elements)
-    found = units.find(elements, speaking, own, holds_story, fetched=page.fetched)
+    found = units.find(speaking, Setting(elements, own, holds_story, page.fetched))
     heads = [unit.element for unit in found]
     areas = area.around(heads, speaking, holds_story)
-    comments = joining.completed(read_units(found), _stated(elements, page))
+    comments = joining.completed(read_units(found), _stated(elements, page, speaking))
     declared = area.declared(elements, areas, set(heads)) if areas else None
     pages = further.pages(root, own, areas, heads) if found or declared else ()
     pings = _pings(speaking)
@@ -58,16 +58,19 @@ def read(
 
 def _unshown(elements: Inventory, page: Page) -> Thread:
     """The thread of a page that speaks of comments in its data only."""
-    comments = joining.completed((), _stated(elements, page))
+    comments = joining.completed((), _stated(elements, page, ()))
     if not comments:
         return Thread()
     declared = area.declared(elements, (), ())
     return Thread(comments, declared is None or declared <= len(comments), declared)
 
 
-def _stated(elements: Inventory, page: Page) -> list[tuple[Comment, ...]]:
+def _stated(
+    elements: Inventory, page: Page, speaking: Sequence[HtmlElement]
+) -> list[tuple[Comment, ...]]:
     linked = structured.comments(elements)
-    return [*((linked,) if linked else ()), *state.threads(elements, page)]
+    held = state.threads(elements, page, in_attributes=bool(speaking))
+    return [*((linked,) if linked else ()), *held]
 
 
 def read_further(root: HtmlElement, page: Page) -> Thread:
@@ -78,7 +81,7 @@ def read_further(root: HtmlElement, page: Page) -> Thread:
         return Thread(whole=False)
     own = story(elements, page)
     holds_story = Holding(elements)
-    found = units.find(elements, speaking, own, holds_story, fetched=page.fetched)
+    found = units.find(speaking, Setting(elements, own, holds_story, page.fetched))
     heads = [unit.element for unit in found]
     around = area.around(heads, speaking, holds_story) if found else ()
     pages = further.pages(root, own, around, heads) if found else ()

@@ -32,22 +32,24 @@ _LD = "application/ld+json"
 _DECODER = json.JSONDecoder(strict=False)
 
 
-def threads(elements: Inventory, page: Page) -> tuple[tuple[Comment, ...], ...]:
+def threads(
+    elements: Inventory, page: Page, *, in_attributes: bool = True
+) -> tuple[tuple[Comment, ...], ...]:
     """The threads in the page's data, in its order; none is empty."""
     found: list[tuple[Comment, ...]] = []
-    for value in islice(_values(elements, page), _MOST_TRIED):
+    for value in islice(_values(elements, page, in_attributes), _MOST_TRIED):
         if thread := entries.comments(value):
             found.append(thread)
     return tuple(found)
 
 
-def _values(elements: Inventory, page: Page) -> Iterator[Any]:
+def _values(elements: Inventory, page: Page, in_attributes: bool) -> Iterator[Any]:
     """What is named after comments in scripts and attributes, decoded; None for what is no JSON."""
     for script in elements.tagged("script"):
         text = script.text
         if text and "omment" in text and len(text) <= _LARGEST_SCRIPT and script.get("type") != _LD:
             yield from _named(text)
-    if b"omments&quot;" in page.body:
+    if in_attributes and b"omments&quot;" in page.body:
         for element in elements.every:
             for value in element.values():
                 if len(value) >= _LEAST and 'omments"' in value:

@@ -42,38 +42,30 @@ class Unit:
         return self.parts[0]
 
 
-def find(
-    elements: Inventory,
-    speaking: Sequence[HtmlElement],
-    story: Story,
-    holds_story: Holding,
-    *,
-    fetched: datetime | None,
-) -> list[Unit]:
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The page that comments are looked for on."""
+
+    elements: Inventory
+    story: Story
+    holds_story: Holding
+    fetched: datetime | None
+
+
+def find(speaking: Sequence[HtmlElement], setting: Setting) -> list[Unit]:
     """The comments on this story among the elements that speak of comments, in reading order."""
-    families = _of_this(called_comments(speaking), story, holds_story)
-    best = _best(families, fetched)
+    families = called_comments(speaking)
+    best = _best(families, setting)
     if best is None:
-        others = [*repeated_in_threads(speaking), round_texts(elements, speaking)]
-        best = _best(_of_this(others, story, holds_story), fetched)
+        best = _best(repeated_in_threads(speaking), setting)
+    if best is None:
+        best = _best([round_texts(setting.elements, speaking)], setting)
     if best is None:
         return []
     if len(best) == 1:
-        best = _best(_of_this([round_times(best[0][0])], story, holds_story), fetched) or best
-    members = _with_relatives(best, families, fetched)
-    return _read(members, fetched)
-
-
-def _of_this(families: Sequence[Family], story: Story, holds_story: Holding) -> list[Family]:
-    """The families that hold no part of the story and belong to none but this one."""
-    return [
-        family
-        for family in families
-        if family
-        and not any(holds_story(parts[0]) for parts in _sample(family))
-        and not _is_foreign(family, story)
-        and not _is_byline(family)
-    ]
+        best = _best([round_times(best[0][0])], setting) or best
+    members = _with_relatives(best, families, setting)
+    return _read(members, setting.fetched)
 
 
 def _is_byline(family: Family) -> bool:
@@ -98,11 +90,11 @@ def _is_foreign(family: Family, story: Story) -> bool:
     return foreign * 2 > len(sample)
 
 
-def _best(families: Sequence[Family], fetched: datetime | None) -> Family | None:
+def _best(families: Sequence[Family], setting: Setting) -> Family | None:
     """The family with most real comments; of equal ones the outermost, which holds the replies."""
     best: tuple[float, Family] | None = None
     for family in families:
-        score = _worth(family, fetched)
+        score = _worth(family, setting)
         if score and (best is None or _is_better(score, family, *best)):
             best = (score, family)
     return best[1] if best else None
@@ -117,18 +109,26 @@ def _is_better(score: float, family: Family, best_score: float, best: Family) ->
     return score > 1.1 * best_score
 
 
-def _worth(family: Family, fetched: datetime | None) -> float:
-    """Members times the share of a sample that reads as a comment; 0 when too few do."""
+def _worth(family: Family, setting: Setting) -> float:
+    """Members times the share of a sample that reads as a comment; 0 when too few do.
+
+    And when they hold a part of the story, or belong to another one: that is dear to tell.
+    """
+    sample = _sample(family)
+    if not family or any(setting.holds_story(parts[0]) for parts in sample):
+        return 0.0
     heads = {parts[0] for parts in family}
     least = _ENOUGH if len(family) > 1 else _ENOUGH_ALONE
-    sample = _sample(family)
     good: list[int] = []
     for looked, parts in enumerate(sample):
-        fields = read_fields(parts, heads.difference(parts), fetched=fetched, hasty=True)
+        nested = heads.difference(parts)
+        fields = read_fields(parts, nested, fetched=setting.fetched, hasty=True)
         if fields.text and fields.evidence >= least:
             good.append(fields.evidence)
         if (len(good) + len(sample) - 1 - looked) * 2 < len(sample):
             return 0.0
+    if _is_foreign(family, setting.story) or _is_byline(family):
+        return 0.0
     return len(family) * len(good) / len(sample) * (1 + sum(good) / len(good) / 100)
 
 
@@ -150,7 +150,7 @@ def _holds(outer: Family, inner: Family) -> bool:
     return len(held) * 2 > len(inner) and len(set(held)) == len(held)
 
 
-def _with_relatives(best: Family, families: Sequence[Family], fetched: datetime | None) -> Family:
+def _with_relatives(best: Family, families: Sequence[Family], setting: Setting) -> Family:
     """`best` and the comments of other families beside or below it, as replies often are."""
     members = list(best)
     for family in families:
@@ -158,7 +158,7 @@ def _with_relatives(best: Family, families: Sequence[Family], fetched: datetime 
             continue
         heads = {parts[0] for parts in members}
         beside = [parts for parts in family if _is_beside(parts[0], heads)]
-        if beside and _worth(beside, fetched):
+        if beside and _worth(beside, setting):
             members.extend(beside)
     return members
 

@@ -209,6 +209,16 @@ JOINERS = re.compile(
 NOBODY = frozenset({"null", "undefined", "nan", "false", "true", "[object object]"})
 UNFILLED = re.compile(r"\{\{|\}\}|<%|%>|\$\{")
 
+_HELD = (
+    r"(?:themen|topics?|threads?|discussions?|temas?|sujets?|тем[аы]?|темы|beiträge|posts?|messages?"
+    r"|mensajes|сообщени\w+|antworten|replies|réponses?|respuestas|ответ\w*|views|vus?|hits)"
+)
+# "12 topics / 340 posts": what a board of a forum, or a thread in it, holds
+COUNTS = re.compile(
+    rf"(?i)(?:^|\n)[^\w\n]*(?:\d[\d.,]*\s+{_HELD}|{_HELD}\s*:\s*\d[\d.,]*)\b[^\n]{{0,40}}"
+    rf"(?:\n|\s)[^\w\n]*(?:\d[\d.,]*\s+{_HELD}|{_HELD}\s*:\s*\d[\d.,]*)\b"
+)
+
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DIGITS = re.compile(r"\d+")
 _LONGEST_LABEL = 400  # characters
