@@ -34,6 +34,10 @@ def marked(headline: str) -> bool:
 
 def stems(folded: Iterable[str]) -> frozenset[str]:
     """First letters of the telling words: figures whole, pairs of characters without spaces."""
+    folded = list(folded)
+    if max(folded, default="") < words.LOWEST_UNSPACED:
+        telling = [word for word in set(folded) if len(word) >= _TELLING or word[0].isdigit()]
+        return frozenset([w if w[0].isdigit() else w[:_STEM] for w in telling])
     found: set[str] = set()
     before = ""
     for word in folded:

@@ -26,7 +26,7 @@ def shingles(folded: list[str]) -> list[int]:
     if not folded:
         return []
     # each with the space after it, the last one too: it may stand inside a longer text elsewhere
-    encoded = [f"{word} ".encode("utf-8", "surrogatepass") for word in folded]
+    encoded = (" \0".join(folded) + " ").encode("utf-8", "surrogatepass").split(b"\0")
     if len(encoded) <= SHINGLE:
         return [crc32(b"".join(encoded))]
     runs = zip(*(encoded[n:] for n in range(SHINGLE)), strict=False)

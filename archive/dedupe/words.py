@@ -44,6 +44,7 @@ _SIGNED_WORD = re.compile(
     rf"(?:[\u1000-\u1021]\u103a[{_SIGNS}]*)*"
     rf"|[^\W\d_{_UNSPACED}](?:[^\W_{_UNSPACED}]|[{_SIGNS}])*"
 )
+LOWEST_UNSPACED = "\u0e00"  # no word that begins below is of such a script
 _HAS_SIGNS = re.compile(rf"[{_SIGNS}{_SYLLABLES}]")
 _UNSPACED_ONE = re.compile(rf"[{_UNSPACED}]")
 # Spelled figures up to twelve that news texts use for digits. "One" is left out in all of them: it
@@ -92,7 +93,7 @@ def standing(text: str) -> list[str]:
 
 def unspaced(word: str) -> bool:
     """Whether `word` is a character or a syllable of a script without spaces."""
-    return _UNSPACED_ONE.match(word) is not None
+    return word >= LOWEST_UNSPACED and _UNSPACED_ONE.match(word) is not None
 
 
 def _pattern(text: str) -> re.Pattern[str]:
