@@ -19,7 +19,6 @@ from archive.extract.comments import (
     units,
 )
 from archive.extract.comments import vocabulary as words
-from archive.extract.comments.address import Story, story
 from archive.extract.comments.holding import Holding
 from archive.extract.comments.units import Setting, Unit
 from archive.extract.tree import Inventory, inventory
@@ -37,22 +36,21 @@ def read(
     speaking = families.labelled(elements)
     if not speaking:
         return _unshown(elements, page), ()
-    own = story(elements, page)
-    holds_story = Holding(elements)
-    found = units.find(speaking, Setting(elements, own, holds_story, page.fetched))
+    setting = Setting(elements, page, Holding(elements))
+    found = units.find(speaking, setting)
     heads = [unit.element for unit in found]
-    areas = area.around(heads, speaking, holds_story)
+    areas = area.around(heads, speaking, setting.holds_story)
     comments = joining.completed(read_units(found), _stated(elements, page, speaking))
     declared = area.declared(elements, areas, set(heads)) if areas else None
-    pages = further.pages(root, own, areas, heads) if found or declared else ()
+    pages = further.pages(root, setting.story, areas, heads) if found or declared else ()
     pings = _pings(speaking)
     hidden = declared is not None and declared > len(comments) + pings
     scripted = not (comments or pings) and declared != 0 and area.is_scripted(areas)
     if pages or hidden or scripted:
-        listings = _listings(root, page, own, pages)
+        listings = _listings(root, setting, pages)
         return Thread(comments, False, declared, pages, listings), areas
     exact = all((c.published or "").endswith("Z") for c in comments)
-    listings = () if exact else _listings(root, page, own, pages)
+    listings = () if exact else _listings(root, setting, pages)
     return Thread(comments, True, declared, listings=listings), areas
 
 
@@ -79,12 +77,11 @@ def read_further(root: HtmlElement, page: Page) -> Thread:
     speaking = families.labelled(elements)
     if not speaking:
         return Thread(whole=False)
-    own = story(elements, page)
-    holds_story = Holding(elements)
-    found = units.find(speaking, Setting(elements, own, holds_story, page.fetched))
+    setting = Setting(elements, page, Holding(elements))
+    found = units.find(speaking, setting)
     heads = [unit.element for unit in found]
-    around = area.around(heads, speaking, holds_story) if found else ()
-    pages = further.pages(root, own, around, heads) if found else ()
+    around = area.around(heads, speaking, setting.holds_story) if found else ()
+    pages = further.pages(root, setting.story, around, heads) if found else ()
     return Thread(read_units(found), whole=False, pages=pages)
 
 
@@ -116,6 +113,9 @@ def is_ping(unit: Unit) -> bool:
     )
 
 
-def _listings(root: HtmlElement, page: Page, own: Story, pages: Sequence[str]) -> tuple[str, ...]:
-    named = [rest.address(root, page), None if pages else further.feed(root, own)]
+def _listings(root: HtmlElement, setting: Setting, pages: Sequence[str]) -> tuple[str, ...]:
+    named = [
+        rest.address(root, setting.page),
+        None if pages else further.feed(root, setting.story),
+    ]
     return tuple(address for address in named if address)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from lxml.html import HtmlElement
 
-from archive.extract.comments.address import Story
+from archive.extract.comments.address import Story, story
 from archive.extract.comments.families import (
     Family,
     called_comments,
@@ -21,6 +22,7 @@ from archive.extract.comments.fields import read as read_fields
 from archive.extract.comments.holding import Holding
 from archive.extract.comments.query import Strings
 from archive.extract.tree import Inventory
+from archive.model import Page
 
 _COMMENT_LINKS = Strings(
     ".//a[contains(@href,'#')][not(ancestor::p or ancestor::blockquote)]/@href"
@@ -42,14 +44,18 @@ class Unit:
         return self.parts[0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setting:
     """The page that comments are looked for on."""
 
     elements: Inventory
-    story: Story
+    page: Page
     holds_story: Holding
-    fetched: datetime | None
+
+    @cached_property
+    def story(self) -> Story:
+        """Where the story lives; seldom asked for, and addresses are slow to take apart."""
+        return story(self.elements, self.page)
 
 
 def find(speaking: Sequence[HtmlElement], setting: Setting) -> list[Unit]:
@@ -65,7 +71,7 @@ def find(speaking: Sequence[HtmlElement], setting: Setting) -> list[Unit]:
     if len(best) == 1:
         best = _best([round_times(best[0][0])], setting) or best
     members = _with_relatives(best, families, setting)
-    return _read(members, setting.fetched)
+    return _read(members, setting.page.fetched)
 
 
 def _is_byline(family: Family) -> bool:
@@ -122,7 +128,7 @@ def _worth(family: Family, setting: Setting) -> float:
     good: list[int] = []
     for looked, parts in enumerate(sample):
         nested = heads.difference(parts)
-        fields = read_fields(parts, nested, fetched=setting.fetched, hasty=True)
+        fields = read_fields(parts, nested, fetched=setting.page.fetched, hasty=True)
         if fields.text and fields.evidence >= least:
             good.append(fields.evidence)
         if (len(good) + len(sample) - 1 - looked) * 2 < len(sample):
