@@ -27,6 +27,9 @@ FLOORS = {
     ("scrapinghub", "body_f1"): 98.0,
     ("trafilatura", "headline_ok"): 95.5,
     ("trafilatura", "snippet_f1"): 96.9,
+    # 15 of the 80 pages hold none of their comments, 2 a third of them: 79.6 is all that can be had
+    ("trafilatura", "comments_found"): 70.2,
+    ("trafilatura", "comments_apart"): 97.2,
     ("wcxb", "body_f1"): 94.4,
 }
 

@@ -31,6 +31,7 @@ _COMMENT_TYPE = re.compile(r"schema\.org/(?:User)?Comments?\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"[-_]?\d[\w-]*$")
 _VARYING = re.compile(r"[-_ ]?(?:tbl)?(?:even|odd|alternate|alt|first|last|parent|new)$")
 MOST_UNITS = 3000
+_MOST_TIMES = 500  # that a lone area is taken apart at
 _TEXT_NAME = re.compile(r"(?<![a-z])comments?[- ]?(?:text|body|content|message)(?![a-z])")
 
 
@@ -191,8 +192,10 @@ def round_times(area: HtmlElement) -> Family:
     for element in area.iter("time", "span", "div", "small", "em", "p", "abbr", "a"):
         if element.tag == "time" or words.TIME.search(words.label(element)):
             line = short(element, 40)
-            if line and is_moment(line) and element.getparent() not in times.values():
-                times.setdefault(line, element)
+            if line and is_moment(line):
+                times.setdefault(line, element)  # the outermost of those that print it
+        if len(times) >= _MOST_TIMES:
+            break
     return _round(list(times.values()))
 
 

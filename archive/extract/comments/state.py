@@ -68,7 +68,7 @@ def _named(text: str) -> Iterator[Any]:
 
 
 def _decoded(text: str, start: int, *, escapes: int) -> tuple[Any, int]:
-    """(value, its length in `text`); length 0 for what is no JSON.
+    """(value, its length in `text`); None for what is no JSON, of a string to its end.
 
     Behind `escapes` backslashes a string goes on to its closing quote, once for each doubling.
     """
@@ -82,5 +82,5 @@ def _decoded(text: str, start: int, *, escapes: int) -> tuple[Any, int]:
             escapes //= 2
         value, end = _DECODER.raw_decode(piece)
     except (ValueError, RecursionError):
-        return None, 0
+        return None, length
     return value, length or end
