@@ -239,3 +239,63 @@ def test_printed_forms(text: str, stated: str) -> None:
     moment = read_printed(text)
     assert moment is not None
     assert moment.stated() == stated
+
+
+def printed(lines: str, url: str = "https://news.example/a", head: str = "") -> str | None:
+    body = f"<head>{head}</head><h1>Bread dearer</h1>{lines}<div>{PROSE}</div>"
+    found = extract(Page(url, body.encode())).story
+    assert found is not None
+    return found.published
+
+
+def test_the_address_tells_the_storys_date_from_those_of_related_stories() -> None:
+    related = "<p>Bakers on strike</p><p class='timestamp'>Fri, Jul 12 2013</p>"
+    url = "https://news.example/article/2013/07/19/bread-idUS1"
+    assert printed(related, url) == "2013-07-19"
+    own = "<p>Fri Jul 19, 2013 8:30am EDT</p>"
+    assert printed(related + own, url) == "2013-07-19T12:30:00Z"
+
+
+@pytest.mark.parametrize(
+    ("line", "url", "day"),
+    [
+        ("06.05.13", "https://news.example/2013/06/deep-sea/", "2013-06-05"),
+        ("06.05.13", "https://news.example/deep-sea/", "2013-05-06"),
+        ("07.17.13", "https://news.example/deep-sea/", "2013-07-17"),
+        ("06.05.13", "https://news.example/2014/06/deep-sea/", "2013-05-06"),
+    ],
+)
+def test_the_month_in_the_address_tells_the_order_of_day_and_month(
+    line: str, url: str, day: str
+) -> None:
+    assert printed(f"<p class='date'>{line}</p>", url) == day
+
+
+def test_printed_date_and_address_together_beat_a_meta_element() -> None:
+    line = "<p class='date'>Published June 06, 2013</p>"
+    head = published("2012-06-16T01:20:48Z")
+    assert printed(line, "https://news.example/2013/06/06/bread/", head) == "2013-06-06"
+    assert printed(line, "https://news.example/bread/", head) == "2012-06-16T01:20:48Z"
+
+
+def test_a_line_that_says_it_was_published_beats_the_date_of_a_picture() -> None:
+    lines = "<p>The baker, on May 21, 2013</p><p>Published: 18 July 2013 11:45 AM</p>"
+    assert printed(lines) == "2013-07-18T11:45:00"
+
+
+@pytest.mark.parametrize("path", ["2010/POLITICS/08/13", "2010/aug/13"])
+def test_a_day_is_read_out_of_many_forms_of_address(path: str) -> None:
+    assert printed("", f"https://news.example/{path}/bread.html") == "2010-08-13"
+
+
+def test_a_day_in_the_address_is_not_later_than_the_fetch_either() -> None:
+    page = f"<h1>Bread dearer</h1><div>{PROSE}</div>".encode()
+    fetched = datetime(2012, 6, 1, tzinfo=UTC)
+    found = extract(Page("https://news.example/2012/06/08/bread/", page, None, fetched)).story
+    assert found is not None
+    assert found.published is None
+
+
+def test_a_meta_element_that_holds_json_tells_the_date() -> None:
+    head = """<meta name="parsely-page" content='{"pub_date": "2013-07-18T16:45:27Z"}'>"""
+    assert printed("", head=head) == "2013-07-18T16:45:27Z"

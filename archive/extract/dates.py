@@ -140,7 +140,7 @@ def find_day(text: str) -> tuple[date, int, int] | None:
         for match in pattern.finditer(text):
             groups = match.groups()
             slashed = pattern is _NUMERIC and "/" in match[0]
-            on = _day(*(groups[i] for i in order), american=slashed)
+            on = _day(*(groups[i] for i in order), american=pattern is _NUMERIC)
             if on is not None:
                 on = _by_weekday(on, text[: match.start()]) if slashed else on
                 found.append((match.start(), match.end(), on))
@@ -161,7 +161,7 @@ def _by_weekday(on: date, before: str) -> date:
 
 
 def _day(year: str, month: str, day: str, *, american: bool) -> date | None:
-    """A valid day; with slashes and no number over 12 it may be either order: then none."""
+    """A valid day; `american`: where the second number cannot be a month, the first one is."""
     number = MONTHS.get(month.lower()) if not month.isdigit() else int(month)
     if number is None:
         return None

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 from archive.extract.blocks import Block
 from archive.extract.dates import Moment, find_day, read_iso, read_printed
 from archive.extract.marks import Mark
+from archive.extract.months import MONTHS
 from archive.extract.zones import Zones
 
 _LINE = 160  # characters; a longer block is a paragraph
@@ -25,9 +26,12 @@ _LABEL = re.compile(
     r"|gepubliceerd|publisert|objav|utworzono|megjelen|yayın|опубликован)",
     re.I,
 )
+_PUBLISHED = re.compile(r"\W*(?:publi|posted|veröffentlicht|erstellt|erschienen)", re.I)
 _IN_ADDRESS = re.compile(
-    r"[/-]((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/.-])|/(20\d\d)(\d\d)(\d\d)(?=/)"
+    r"[/-]((?:19|20)\d\d)[/-](?:[A-Za-z]{4,}/)?(\d{1,2}|[a-z]{3})[/-](\d{1,2})(?=[/.-])"
+    r"|/(20\d\d)(\d\d)(\d\d)(?=/)"
 )
+_MONTH_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/(\d\d)/")
 
 
 def date_in(text: str | None) -> Moment | None:
@@ -56,9 +60,9 @@ def dates_above(
 
 
 def dates_elsewhere(
-    times: Sequence[HtmlElement], zones: Zones, opening: Sequence[Block], url: str
+    times: Sequence[HtmlElement], zones: Zones, opening: Sequence[Block]
 ) -> Iterator[Moment]:
-    """Less sure: below the text, the page's only `time`, a dateline, the day in the address."""
+    """Less sure: below the text, the page's only `time`, a dateline."""
     below = [b for b in zones.after[:_BELOW] if b.marks & Mark.BYLINE]
     below = [*below, *filter(_is_labelled, zones.after)]
     yield from _in_times(times, below)
@@ -71,7 +75,6 @@ def dates_elsewhere(
         found = find_day(block.text[:_DATELINE])
         if found and _ENDS_DATELINE.match(block.text[found[2] :]):
             yield Moment(found[0])
-    yield from _in_address(url)
 
 
 def _is_labelled(block: Block) -> bool:
@@ -100,17 +103,41 @@ def _of_time(element: HtmlElement) -> Moment | None:
 
 
 def _in_lines(near: list[Block]) -> Iterator[Moment]:
-    for block in near:
+    """Dates in short lines: those first that say they are of the publication."""
+    for block in sorted(near, key=lambda block: _PUBLISHED.match(block.text) is None):
         if len(block.text) <= _LINE and any(map(str.isdigit, block.text)):
             moment = read_printed(block.text)
             if moment:
                 yield moment
 
 
-def _in_address(url: str) -> Iterator[Moment]:
+def day_in_address(url: str) -> date | None:
+    """The whole day that a story's address holds: `/2012/06/08/`, `/2023/apr/28/`, `/20190730/`."""
     for match in _IN_ADDRESS.finditer(url):
-        year, month, day = (int(part) for part in match.groups() if part)
+        year, month, day = (part for part in match.groups() if part)
+        number = int(month) if month.isdecimal() else MONTHS.get(month, 0)
         try:
-            yield Moment(date(year, month, day))
+            return date(int(year), number, int(day))
         except ValueError:
             continue
+    return None
+
+
+def by_address(printed: list[Moment], url: str) -> list[Moment]:
+    """Printed dates in the light of the address, which is the story's own as they may not be.
+
+    A day of the same month is read in the order of day and month that the address shows.
+    """
+    day = day_in_address(url)
+    if day is None:
+        month = _MONTH_IN_ADDRESS.search(url)
+        return [_ordered(m, int(month[1]), int(month[2])) for m in printed] if month else printed
+    near = [m for m in printed if abs((m.day - day).days) <= 1]
+    return near or [Moment(day)]
+
+
+def _ordered(moment: Moment, year: int, month: int) -> Moment:
+    on = moment.day
+    if on.year != year or on.month == month or on.day != month or moment.clock is not None:
+        return moment
+    return Moment(date(year, month, on.month))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import islice
@@ -11,7 +12,13 @@ from lxml.html import HtmlElement
 from archive.extract.blocks import Block
 from archive.extract.dates import Moment, read_iso
 from archive.extract.meta import Head
-from archive.extract.printed_dates import date_in, dates_above, dates_elsewhere
+from archive.extract.printed_dates import (
+    by_address,
+    date_in,
+    dates_above,
+    dates_elsewhere,
+    day_in_address,
+)
 from archive.extract.structured import Stated
 from archive.extract.tree import Inventory
 from archive.extract.zones import Zones
@@ -53,7 +60,9 @@ _PUBLISHED = (
     "published-date",
     "pub_date",
     "datecreated",
+    "displaydate",
 )
+_PARSELY = re.compile(r'"pub_date":\s*"([^"]{8,40})"')  # JSON in one meta element
 _MODIFIED = (
     "article:modified_time",
     "og:updated_time",
@@ -93,9 +102,12 @@ def read_published(
         published: Moment | None = data[0]
     else:
         printed = [m for m in dates_above(times, zones, opening) if _not_later(m, limit)]
-        if not data and not printed:
-            less_sure = dates_elsewhere(times, zones, opening, url)
-            printed = list(islice((m for m in less_sure if _not_later(m, limit)), 1))
+        if not data:
+            less_sure = dates_elsewhere(times, zones, opening)
+            printed = printed or list(islice((m for m in less_sure if _not_later(m, limit)), 1))
+            printed = [m for m in by_address(printed, url) if _not_later(m, limit)]
+        elif printed and _is_outvoted(data[0], printed[0], url):
+            data = []
         published = _chosen([*data, *printed])
     modified = _whole([m for m in _modified(stated, head, times) if _not_later(m, limit)])
     if published and modified and _before(modified, published):
@@ -111,12 +123,21 @@ def _data(stated: Stated, head: Head) -> Iterator[Moment]:
     for name in _PUBLISHED:
         values += head.meta.get(name, [])[:2]
     values += [value for _, value in head.props.get("datepublished", [])[:2]]
+    values += [
+        m[1] for text in head.meta.get("parsely-page", [])[:1] for m in _PARSELY.finditer(text)
+    ]
     yield from (m for m in map(date_in, values) if m)
 
 
 def _is_settled(data: list[Moment]) -> bool:
     """Whether nothing that is printed can add to what the data says: it has the site's offset."""
     return bool(data and data[0].clock is not None and data[0].clock.utcoffset())
+
+
+def _is_outvoted(told: Moment, printed: Moment, url: str) -> bool:
+    """Whether the printed date and the address agree on another day than the data."""
+    day = day_in_address(url)
+    return day == printed.day and abs((told.day - printed.day).days) > 1
 
 
 def _chosen(candidates: list[Moment]) -> Moment | None:
