@@ -354,3 +354,22 @@ def test_several_headings_with_pictures_stay_where_no_text_ends_them() -> None:
     things = "".join(f"<h3>{n}. A loaf of kind {n}</h3><img src='/{n}.jpg'>" for n in range(1, 6))
     story = read(article(p(1, 2, 3), "<h3>The loaves</h3>", p(4), things, p(5)))
     assert len(headings(story)) == 6
+
+
+def test_a_large_box_with_a_heading_unlike_the_storys_stands_beside_it_too() -> None:
+    box = f"<div class='inset'><h3 class='inset-title'>The law</h3>{p(8, 10)}</div>"
+    story = read(article(p(1, 2), "<h2 class='cross'>Flour</h2>", p(3), box, p(4, 5)))
+    assert headings(story) == ["Flour"]
+    assert prose(8) not in story.paragraphs
+
+
+def test_a_story_in_a_page_laid_out_like_a_listing_is_read() -> None:
+    head = '<meta property="og:type" content="article"><meta property="og:title" content="Bread">'
+    markup = "<html><head>{}</head><body class='home blog'><h1>Bread</h1>{}</body></html>"
+    assert extract(Page(URL, markup.format(head, p(*range(1, 10))).encode())).story is not None
+    assert extract(Page(URL, markup.format("", p(*range(1, 10))).encode())).story is None
+
+
+def test_a_notice_of_cookies_is_no_text() -> None:
+    notice = "This website uses cookies to improve your experience while you look at bread."
+    assert notice not in read(article(f"<p>{notice}</p>", p(1, 2))).paragraphs

@@ -61,6 +61,19 @@ def test_posts_are_known_by_the_pages_data_where_the_page_shows_no_time() -> Non
     assert [s.published for s in found] == [f"2025-09-02T0{n}:00:00Z" for n in (9, 8, 7)]
 
 
+def test_the_first_two_posts_of_a_day_are_posts_where_the_page_says_so() -> None:
+    data = {
+        "@type": "LiveBlogPosting",
+        "headline": "Ferry, live",
+        "liveBlogUpdate": [
+            {"articleBody": LINE.format(n), "datePublished": f"2025-09-02T0{n}:00:00Z"}
+            for n in (9, 8)
+        ],
+    }
+    found = sections("".join(f"<p>{LINE.format(n)}</p>" for n in (9, 8)), data)
+    assert [s.published for s in found] == ["2025-09-02T09:00:00Z", "2025-09-02T08:00:00Z"]
+
+
 def test_a_time_without_a_zone_is_not_made_an_instant() -> None:
     bare = "".join(post(n).replace("+02:00", "") for n in (9, 8, 7))
     assert [section.published for section in sections(bare)] == [None]

@@ -28,7 +28,7 @@ _NETWORKS = r"(?:twitter|facebook|instagram|whatsapp|telegram|youtube|linkedin|t
 _CALL = re.compile(
     rf"^\W*(?:(?:you can )?(?:also )?(?:follow|like|join|find|connect with|reach|suivez|retrouvez|s[íi]gu[ea](?:nos|me)?|s[íi]guenos|siga|acompanhe|curta|segui(?:ci)?|folg(?:e|en|t)|volg|følg|följ|obserwuj|śledź|takip|ikuti)\b.{{0,120}}?{_NETWORKS}"
     r"|we (?:welcome comments that|reserve the right to)|not sure how to add your comment|(?:the )?comments? (?:are|is|section)\b.{0,40}(?:moderated|closed|policy)"
-    r"|questions\? comments\?|(?:for )?more (?:news|stories|on)\b.{0,160}(?:visit|check out|follow|click|go to)\b|receive .{2,60} (?:updates|alerts)\b"
+    r"|(?:download|install|get) .{0,80}\bapp\b.{0,40}\b(?:to|for|now|today|and)\b|questions\? comments\?|(?:for )?more (?:news|stories|on)\b.{0,160}(?:visit|check out|follow|click|go to)\b|receive .{2,60} (?:updates|alerts)\b"
     r"|get .{2,60} (?:on|in) (?:twitter|facebook|your inbox)|hat ihnen (?:dieser|der) (?:artikel|beitrag|text) gefallen)",
     re.I,
 )

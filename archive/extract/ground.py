@@ -146,12 +146,14 @@ def survey(region: Region, site: str = "") -> Ground:
             weights[chains[block]] += weight
         total += weight
     top = max(weights.values(), default=0.0)
+    top_way = next((c for c, w in weights.items() if w == top), ())
     beside = {chains[b] for b in region.blocks if marks[b] & (BAD | Mark.BOX)}
     dominant = {
         c
         for c, w in weights.items()
         if w > 0 and (w == top or (w >= _USUAL * total and c not in beside))
     }
+    dominant -= _boxed(region, chains, dominant, top_way)
     homes = {chain[:-1] for chain in dominant}  # text without an element of its own: the region's
     run = [
         b.order
@@ -189,6 +191,31 @@ def survey(region: Region, site: str = "") -> Ground:
         forms=boxes_of(region),
         titled=Counter(f for b in region.blocks if b.level for f in path(b.frame, region.main)),
     )
+
+
+def _boxed(
+    region: Region, chains: dict[Block, Chain], dominant: set[Chain], top: Chain
+) -> set[Chain]:
+    """Ways into boxes that begin with a heading, where the story's own headings look different."""
+    own = {c[-1] for b, c in chains.items() if b.level and c and c[:-1] == top[: len(c) - 1]}
+    if len(dominant) < 2 or not own:
+        return set()
+    opens = _opens(region)
+    found = set()
+    for chain in dominant - {top}:
+        boxes = {_leaves(b.frame, region.main, c, top) for b, c in chains.items() if c == chain}
+        firsts = [opens[box] if box is not None else None for box in boxes]
+        if all(b is not None and b.level and chains[b][-1] not in own for b in firsts):
+            found.add(chain)
+    return found
+
+
+def _leaves(frame: Frame, main: Frame, chain: Chain, top: Chain) -> Frame | None:
+    """The wrapper in which a way leaves another."""
+    for n, step in enumerate(path(frame, main), 1):
+        if chain[:n] != top[:n]:
+            return step if _wraps(step) else None
+    return None
 
 
 def _beside(block: Block, chain: Chain, homes: set[Chain], marks: int) -> bool:

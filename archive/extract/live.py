@@ -30,8 +30,9 @@ def posts_of(
     """
     text = [entry for entry in judged if entry.role in BODY]
     found = _stated_posts(text, stated)
-    if len(found) < _FEWEST:
-        found = _shown_posts(text, region, page)
+    if found and len(found) >= min(_FEWEST, len(stated.posts)):
+        return found  # the first posts of a day: the page says what they are
+    found = _shown_posts(text, region, page)
     return found if len(found) >= _FEWEST else {}
 
 

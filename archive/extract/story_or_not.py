@@ -14,6 +14,7 @@ from archive.extract.structured import Stated
 from archive.extract.text import word_set
 from archive.extract.tree import Inventory
 
+_STORY = 1000  # characters of running text that one story has, and the teasers of a listing seldom
 _ARTICLE = re.compile(r"article$|^report$|blogposting$|newsitem$|^review")
 _LISTING_CLASS = word_set(
     """
@@ -89,7 +90,7 @@ def why_no_story(
         return "empty page"
     article = any(_ARTICLE.search(kind) for kind in stated.kinds) and bool(stated.headlines)
     listing = _listing(url, head, stated, classes)
-    if listing and not article:
+    if listing and not article and not _says_story(url, head, region, text):
         return listing
     article = article or (discussed and (head.first("og:type") or "").lower() == "article")
     if _static(url, classes) and not article:
@@ -145,6 +146,17 @@ def _listing(url: str, head: Head, stated: Stated, classes: frozenset[str]) -> s
     ):
         return "listing of stories, not one story"
     return None
+
+
+def _says_story(url: str, head: Head, region: Region | None, text: float) -> bool:
+    """Whether a page that is laid out like a listing says it is a story, and holds one."""
+    kind = (head.first("og:type") or "").lower()
+    if not kind.endswith(("article", "post")) or region is None or text < _STORY:
+        return False
+    if not (_splits(url) and urlsplit(url).path.strip("/")):
+        return False
+    linked = [b for b in region.blocks if b.level > 1 and b.links and b.link_share > 0.8]
+    return len(linked) < 3
 
 
 def _listing_kind(head: Head, stated: Stated) -> bool:
