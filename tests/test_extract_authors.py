@@ -153,3 +153,9 @@ def test_a_byline_among_the_storys_own_first_blocks_is_read() -> None:
 def test_the_credits_of_a_film_are_no_authors() -> None:
     film = "<p>By Ann Ray, Tom Lee, Jan Holt and Eva Kay</p>"
     assert authors(film, head='<meta name="author" content="Mia Sand">') == ["Mia Sand"]
+
+
+def test_the_headline_is_no_author() -> None:
+    head = "<title>Biggest bread of the whole world baked in Quay</title>"
+    line = "<p class='author'>Biggest bread of the whole world baked in Quay</p>"
+    assert authors(line, head=head) == []

@@ -63,7 +63,8 @@ def read_authors(
     organizations: list[str] = [p.name for p in stated.authors if p.organization][:1]
     flagged = {key(p.name) for p in stated.authors if p.organization}
     logins: list[str] = []
-    for at, names in enumerate(_sources(stated, head, zones, outlets, opening, area)):
+    for at, said in enumerate(_sources(stated, head, zones, outlets, opening, area)):
+        names = [name for name in said if not _is_of_title(name, head.title)]
         people = [n for n in names if key(n) not in flagged and not is_outlet(n, outlets)]
         others = [n for n in names if n not in people]
         organizations += others
@@ -82,6 +83,11 @@ def read_authors(
         if at == 0 and others and all(map(is_agency, others)):
             break
     return tuple(_once(logins or organizations[:1]))
+
+
+def _is_of_title(name: str, title: str | None) -> bool:
+    """Whether what stands where names do is the headline, or a part of it."""
+    return name.count(" ") > 2 and key(name) in key(title)
 
 
 def _sources(

@@ -170,10 +170,10 @@ def plain_bylines(zones: Zones, opening: Sequence[Block], outlets: tuple[str, ..
 def _worded(near: list[Block], outlets: tuple[str, ...]) -> Iterator[str]:
     """Names in lines that begin with "By", or say who posted them and when."""
     for block in near:
-        if len(block.text) > _LINE_OF_NAMES or block.level == 1:
+        if len(block.text) > _LINE or block.level == 1:
             continue
         for line in block.text.split("\n"):
-            if _BY_LINE.match(line):
+            if _BY_LINE.match(line) and len(line) <= _LINE_OF_NAMES:
                 if not block.level or _BY_NAMES.fullmatch(line):
                     yield from _first_of(_without_day(line), outlets)
             elif not block.level and (posted := _POSTED.search(line)):
