@@ -10,7 +10,7 @@ from archive.extract import phrases
 from archive.extract.blocks import Block, Frame
 from archive.extract.dates import is_only_a_date
 from archive.extract.edges import trim
-from archive.extract.ground import BAD, Ground, path, survey
+from archive.extract.ground import Ground, survey
 from archive.extract.links import by_links, keep_series, linked_heading, site_of
 from archive.extract.marks import Mark, names_of
 from archive.extract.recurring import cut_recurring
@@ -18,6 +18,7 @@ from archive.extract.region import Region
 from archive.extract.roles import Judged, Role
 from archive.extract.second_look import BOLD_LINE, OTHER_STORY, look_again
 from archive.extract.text import key
+from archive.extract.ways import BAD, path
 from archive.model import UNLEARNED, Template
 
 _ENDS_OPEN = re.compile(r"[.,;:]$")

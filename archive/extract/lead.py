@@ -7,12 +7,12 @@ import re
 from archive.extract.blocks import Block, Frame
 from archive.extract.dates import find_day
 from archive.extract.edges import line_above
-from archive.extract.ground import own_marks
 from archive.extract.marks import Mark
 from archive.extract.phrases import FURNITURE, PARTICULARS, is_wall
 from archive.extract.region import Region
 from archive.extract.roles import BODY, Judged, Role
 from archive.extract.text import contained, key, likeness
+from archive.extract.ways import own_marks
 
 _NOT = Mark.FURNITURE | Mark.BYLINE | Mark.FOOT | Mark.BOX
 _NEVER = Mark.HIDDEN | Mark.COMMENTS | Mark.CAPTION | Mark.FIGURE

@@ -7,9 +7,10 @@ from collections import Counter
 from itertools import pairwise
 
 from archive.extract.blocks import Frame
-from archive.extract.ground import Ground, path
+from archive.extract.ground import Ground
 from archive.extract.roles import BODY, Judged, Role
 from archive.extract.text import key
+from archive.extract.ways import path
 
 BOLD_LINE = "bold line"
 OTHER_STORY = "an article of its own in the article"

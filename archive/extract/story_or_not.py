@@ -92,14 +92,13 @@ def why_no_story(
     listing = _listing(url, head, stated, classes)
     if listing and not article and not _says_story(url, head, region, text):
         return listing
-    article = article or (discussed and (head.first("og:type") or "").lower() == "article")
+    typed = (head.first("og:type") or "").lower() == "article"
+    article = article or (discussed and typed)
     if _static(url, classes) and not article:
         return "static page, no story"
     if region is None or text < 60:
         return "no running text"
-    single = (
-        classes & {"single", "single-post"} or (head.first("og:type") or "").lower() == "article"
-    )
+    single = typed or classes & {"single", "single-post"}
     if not article and not single and _many_teasers(region, text):
         return "listing of stories, not one story"
     return None
