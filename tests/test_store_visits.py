@@ -369,3 +369,24 @@ def test_a_part_that_nobody_asked_for_is_no_page() -> None:
     newsroom = Newsroom()
     assert newsroom.capture(f"{BASE}/a", status=200).is_page
     assert not newsroom.capture(f"{BASE}/a", status=206).is_page
+
+
+@pytest.mark.parametrize(
+    ("stated", "kept"),
+    [
+        ("2025-12-19T01:00:00+05:30", "2025-12-18T19:30:00Z"),
+        ("2025-09-02T15:25:00", "2025-09-02"),
+        ("2025-09-02T06:00:00Z", "2025-09-02T06:00:00Z"),
+        ("2025-09-02", "2025-09-02"),
+    ],
+)
+def test_the_tables_hold_instants_and_days_however_a_page_states_them(
+    store: Store, news: Newsroom, rows: sqlite3.Connection, stated: str, kept: str
+) -> None:
+    visit = news.story("/a")
+    assert visit.reading is not None and visit.reading.story is not None
+    story = replace(visit.reading.story, published=stated)
+    keep(store, [replace(visit, reading=replace(visit.reading, story=story))])
+    assert one(rows, "SELECT published FROM stories") == kept
+    assert one(rows, "SELECT published FROM revisions") == kept
+    assert one(rows, "SELECT published_is_known FROM stories") == 1
