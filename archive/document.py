@@ -28,11 +28,14 @@ def from_reading(
 ) -> Document:
     """The document of one page that was only read; nothing is stored, so it has no captures.
 
-    A page that holds no story gives a document of nulls and empty lists with `why` added.
+    A page that holds no story gives a document of nulls and empty lists with `why` added; readers'
+    posts on it are its comments all the same.
     `url` is the address that a person gave for the page, None when nobody said.
     """
     if reading.story is None:
-        return nothing(url, reading.why or "no story was found on the page", reading.canonical_url)
+        why = reading.why or "no story was found on the page"
+        comments = _comments(reading.thread.comments)
+        return {**nothing(url, why, reading.canonical_url), "comments": comments}
     return from_story(reading.story, url=url, source=source)
 
 
@@ -48,8 +51,8 @@ def from_story(story: Story, *, url: str | None = None, source: str | None = Non
         "sections": _sections(story.sections),
         "source_line": _source_line(story.source_line),
         "authors": _texts(story.authors),
-        "published": moment(story.published),
-        "modified": moment(story.modified),
+        "published": stated(story.published),
+        "modified": stated(story.modified),
         "language": _text(story.language),
         "topics": _texts(story.topics),
         "images": _images(story.images),
@@ -111,6 +114,20 @@ def moment(text: str | None) -> str | None:
         return times.stamp(parsed) if parsed.tzinfo else parsed.date().isoformat()
     except (ValueError, OverflowError):
         return None
+
+
+def stated(text: str | None) -> str | None:
+    """A time as the page states it: as `moment`, and what the tables have no place for.
+
+    Where the site's own day is another than UTC's the instant has the site's offset
+    (`2025-12-19T01:00:00+05:30`); a clock time whose zone nobody tells stays without one.
+    """
+    plain = moment(text)
+    if text is None or plain is None or _DAY.fullmatch(text):
+        return plain
+    parsed = datetime.fromisoformat(text).replace(microsecond=0)
+    same_day = parsed.tzinfo is not None and parsed.date().isoformat() == plain[:10]
+    return plain if same_day else parsed.isoformat()
 
 
 def _unstored() -> Document:

@@ -14,7 +14,7 @@ from archive.textpair import Pair
 # The extractor's version, written into each revision: raised whenever the same bytes may read
 # otherwise, so that a story that only reads otherwise is not taken for an edited one. It stands
 # here, not beside the extractor, because the store must not import that.
-READER = 2
+READER = 3
 
 _HARDLY = 0.3  # share of the longer text below which hardly anything is left
 

@@ -26,6 +26,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from archive.document import from_reading
 from archive.extract import extract
 from archive.model import Page
 
@@ -43,20 +44,10 @@ _SHOWN = (
 def ours(body: bytes, url: str) -> Prediction:
     """`archive.extract` as `backissue parse` runs it."""
     reading = extract(Page(url or "https://unknown.example/story", body))
-    story = reading.story
-    if story is None:
-        return {}
-    return {
-        "headline": story.headline,
-        "lead": story.lead,
-        "sections": [
-            {"heading": s.heading, "paragraphs": list(s.paragraphs)} for s in story.sections
-        ],
-        "authors": list(story.authors),
-        "published": story.published,
-        "source": story.source_line.text if story.source_line else None,
-        "comments": [comment.text for comment in reading.thread.comments],
-    }
+    document = from_reading(reading, url=url)
+    source = document["source_line"]
+    comments = [comment["text"] for comment in document["comments"]]
+    return {**document, "source": source and source["text"], "comments": comments}
 
 
 def trafilatura_precision(body: bytes, url: str) -> Prediction:

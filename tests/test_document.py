@@ -125,6 +125,25 @@ def test_times_are_instants_or_days_or_unknown(stated: str | None, given_out: st
     assert document.moment(stated) == given_out
 
 
+@pytest.mark.parametrize(
+    ("stated", "given_out"),
+    [
+        ("2025-12-19T01:00:00+05:30", "2025-12-19T01:00:00+05:30"),
+        ("2025-12-19T08:00:00+05:30", "2025-12-19T02:30:00Z"),
+        ("2025-09-02T15:25:00.5", "2025-09-02T15:25:00"),
+        ("2025-09-02T06:00:00Z", "2025-09-02T06:00:00Z"),
+        ("2025-09-02", "2025-09-02"),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("at noon", None),
+        (None, None),
+    ],
+)
+def test_a_pages_own_times_keep_the_sites_day_and_a_clock_without_a_zone(
+    stated: str | None, given_out: str | None
+) -> None:
+    assert document.stated(stated) == given_out
+
+
 def test_a_line_is_utf_8_even_for_what_no_utf_8_can_say() -> None:
     line = document.line({"headline": "half \ud83d of a face\u2028“ok”"})
     assert line.endswith(b"\n")

@@ -21,8 +21,9 @@ _CREDIT = re.compile(
     r"(?:^|[\s|(\[–—.])\s*(?:photo(?:graph|s)?|picture|image|foto|bild|fotograf|crédits?|credit|credits|quelle|©|\(c\))\s*(?:by|de|von|:|courtesy(?: of)?|\s)\s*:?\s*(?P<credit>[^|]{2,100}?)\s*[)\]]?\.?$",
     re.I,
 )
-_ICON = re.compile(
-    r"(?:avatar|icon|logo|sprite|pixel|spacer|blank|emoji|gravatar|1x1|placeholder|smiley)", re.I
+_ICONS = (
+    *("avatar", "icon", "logo", "sprite", "pixel", "spacer", "blank", "emoji", "1x1"),
+    *("placeholder", "smiley"),
 )
 
 
@@ -47,7 +48,7 @@ def _stated(stated: Stated, head: Head, url: str) -> Iterator[Image]:
         values = [(v, None, None) for v in head.meta.get("og:image", [])[:1]]
     for address, caption, credit in values:
         whole = _address(address, url)
-        if whole and not _ICON.search(whole):
+        if whole and not _is_icon(whole):
             yield Image(whole, caption, credit)
 
 
@@ -74,10 +75,15 @@ def _in_text(held: HtmlElement, url: str) -> Iterator[Image]:
                 .split(" ")[0]
             )
         address = _address(source, url)
-        if not address or _ICON.search(address) or _small(element):
+        if not address or _is_icon(address) or _small(element):
             continue
         caption, credit = _caption(element)
         yield Image(address, caption, credit)
+
+
+def _is_icon(address: str) -> bool:
+    address = address.lower()
+    return any(name in address for name in _ICONS)
 
 
 def _small(element: HtmlElement) -> bool:

@@ -46,22 +46,24 @@ def _values(text: str) -> list[Any]:
     text = text.strip().rstrip(";").strip()
     if not text:
         return []
-    mended = _CDATA.sub("", text)
-    for attempt in (text, mended, _TRAILING.sub(r"\1", mended)):
+    try:
+        return [json.loads(text, strict=False)]
+    except (ValueError, RecursionError):
+        mended = _CDATA.sub("", text)
+    for mend in (str, _without_trailing_commas, html.unescape):
         try:
-            return [json.loads(attempt, strict=False)]
+            return [json.loads(mend(mended), strict=False)]
         except (ValueError, RecursionError):
             continue
-    if "&quot;" in mended:
-        try:
-            return [json.loads(html.unescape(mended), strict=False)]
-        except (ValueError, RecursionError):
-            pass
     pieces = _pieces(mended)
     whole = any(
         ARTICLES.search(k) for piece in pieces for n in _walk(piece, 0) for k in kinds_of(n)
     )
     return pieces if whole else [*pieces, *_salvaged(mended)]
+
+
+def _without_trailing_commas(text: str) -> str:
+    return _TRAILING.sub(r"\1", text)
 
 
 _STATED = r'"{}"\s*:\s*(?:"((?:[^"\\]|\\.){{1,500}})"|([^"\s,{{}}\[\]]{{1,100}}))'

@@ -1,15 +1,14 @@
 """Tells from tag, class, id and role what a part of a page is for."""
 
-# ruff: noqa: E501 - tables of words and patterns read worse when they are broken
-
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from lxml.html import HtmlElement
 
-from archive.extract.text import word_set
+from archive.extract.text import word_pairs, word_set
 
 
 class Mark:
@@ -55,19 +54,39 @@ _FURNITURE = word_set(
     sharethis printfriendly follow followus topstories latestnews morenews furtherreading
     alsoread premiumbox whatsapp telegram upsell livefeed ticker mailmunch optin callout
     crosslinks interlink inlinelink marketing disclaimer disclaimers disclosure disclosures
-    robots-nocontent pullquote pullquotes
+    robots-nocontent pullquote pullquotes upnext innext keyword keywords cta
     """
 )
-_FURNITURE_PAIRS = re.compile(
-    r"(?:read|see|lire|lees|lue|les|veja|leia|lea)-(?:also|more|next|too|aussi|ook|myos|ogsa|tambien|mas|mais)"
-    r"|(?:also|most|more)-(?:read|like|from|on|stories|news|articles|viewed|popular|commented)"
-    r"|(?:article|story|post|content|entry|text)-(?:tags|tools|share|footer|related|topics|labels|links|nav)"
-    r"|(?:in|up)-?next|(?:latest|other|top|similar)-(?:news|posts|stories|articles|articulos)"
-    r"|sign-up|inline-(?:related|promo|link|links|newsletter|cta|teaser)|link-(?:list|box)|call-to-action|\bcta\b"
-    r"|teaser-(?:list|box|group|grid|block)|(?:story|article|news)-(?:list|teasers|cards?|grid)\b"
-    r"|author-(?:bio|box|info|card|profile|description|details?|about)|about-(?:the-)?author"
-    r"|post-navigation|nav-(?:links|previous|next)|key-?words|tag-?(?:list|cloud)|skip-link"
-    r"|external-content|widget-(?:area|title|recent|sidebar|nav)|(?:footer|sidebar)-widgets?|embed-(?:consent|placeholder)|app-(?:promo|banner|download)|print-only|only-print"
+# Two words in a row, any of the left with any of the right.
+_FURNITURE_PAIRS = word_pairs(
+    """
+    read see lire lees lue les veja leia lea | also more next too aussi ook myos ogsa tambien
+    lea leia veja | mas mais
+    also most more | read like from on stories news articles viewed popular commented
+    article story post content entry text | tags tools share shares footer related relateds
+    article story post content entry text | topics labels links nav navi
+    latest other top similar | news posts stories articles articulos
+    in up | next
+    inline | related promo link links newsletter cta teaser
+    link | list box
+    sign | up
+    to | action
+    teaser | list box group grid block
+    story article news | list teasers card cards grid
+    author | bio box info information card profile description detail details about biography
+    the about | author
+    post | navigation
+    nav | links previous next
+    key | words
+    tag | list cloud
+    skip | link links
+    external | content
+    widget | area title recent sidebar nav
+    footer sidebar | widget widgets
+    embed oembed | consent placeholder
+    app | promo banner download
+    print only | only print
+    """
 )
 _ASIDE = word_set(
     """
@@ -90,9 +109,9 @@ _CAPTION = word_set(
 _CAPTION_PAIRS = re.compile(
     r"(?:image|photo|img|picture|media|foto|bild|video|figure)-?(?:caption|credits?|desc|description|info|source(?!d)|text|copyright|meta|legend)"
 )
-_HIDDEN_PAIRS = re.compile(
-    r"(?:^| )(?:sr-only|sronly|visually-?hidden|screen-?reader(?:-text|-only)?|d-none|u-hidden|is-hidden|hidden"
-    r"|hide|display-none|off-?screen|u-visually-hidden|show-for-sr|a11y|element-invisible|assistive-text|vh)(?: |$)"
+_HIDDEN = re.compile(
+    r"(?:sr-only|sronly|visually-?hidden|screen-?reader(?:-text|-only)?|d-none|u-hidden|is-hidden|hidden"
+    r"|hide|display-none|off-?screen|u-visually-hidden|show-for-sr|a11y|element-invisible|assistive-text|vh)$"
 )
 _BYLINE = word_set(
     """
@@ -111,8 +130,8 @@ _LEAD = word_set(
     """
 )
 _COMMENTS = re.compile(
-    r"(?:^| )(?:comments?|disqus-thread|comments?-(?:area|section|list|wrapper|container|block|thread|form)|respond"
-    r"|commentlist|kommentare|commentaires|comentarios|reader-comments|user-comments)(?: |$)"
+    r"(?:comments?|disqus-thread|comments?-(?:area|section|list|wrapper|container|block|thread|form)|respond"
+    r"|commentlist|kommentare|commentaires|comentarios|reader-comments|user-comments)$"
 )
 _BODY = re.compile(
     r"(?:article|story|entry|post|content|news|text|main)-?(?:body|content|text|copy|detail|main)"
@@ -223,9 +242,16 @@ def _judge_token(part: str) -> int:
         mark |= _MARKS.get("".join(words), 0)
         for word in words:
             mark |= _MARKS.get(word, 0)
-    for pattern, flag in _BY_PAIR:
-        if pattern.search(folded):
-            mark |= flag
+        if not _FURNITURE_PAIRS.isdisjoint(pairwise(words)):
+            mark |= Mark.FURNITURE
+    if _CAPTION_PAIRS.search(folded):
+        mark |= Mark.CAPTION
+    if _BODY.search(folded):
+        mark |= Mark.BODY
+    if _HIDDEN.match(folded):
+        mark |= Mark.HIDDEN
+    if _COMMENTS.match(folded):
+        mark |= Mark.COMMENTS
     return mark
 
 
@@ -243,10 +269,3 @@ _MARKS: dict[str, int] = {}
 for _kinds, _flag in _BY_WORD:
     for _word in _kinds:
         _MARKS[_word] = _MARKS.get(_word, 0) | _flag
-_BY_PAIR = (
-    (_FURNITURE_PAIRS, Mark.FURNITURE),
-    (_CAPTION_PAIRS, Mark.CAPTION),
-    (_HIDDEN_PAIRS, Mark.HIDDEN),
-    (_COMMENTS, Mark.COMMENTS),
-    (_BODY, Mark.BODY),
-)

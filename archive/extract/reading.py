@@ -12,7 +12,7 @@ from archive.extract.blocks import Block, blocks_of
 from archive.extract.body import judge
 from archive.extract.canonical import canonical_url
 from archive.extract.closing import drop_biographies, take_source_line
-from archive.extract.decode import text_of
+from archive.extract.decode import utf8_of
 from archive.extract.headings import visible_headings
 from archive.extract.headline import choose_headline, site_names
 from archive.extract.images import find_images
@@ -35,6 +35,8 @@ from archive.extract.tree import Inventory, inventory, parse
 from archive.extract.variants import variants_of
 from archive.extract.zones import Zones, zones_of
 from archive.model import UNLEARNED, Page, Reading, Story, Thread
+
+_START = 8000  # bytes that tell a feed from a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,9 @@ def read(page: Page) -> tuple[Reading, Facts | None]:
     # imported here, for the comments reader uses this package's own modules
     from archive.extract.comments import read_comments
 
-    text = text_of(page)
-    other = why_no_page(text, page.content_type)
-    root = parse(text) if other is None else None
+    source = utf8_of(page)
+    other = why_no_page(source[:_START].decode("utf-8", "replace"), page.content_type)
+    root = parse(source) if other is None else None
     if root is None:
         return Reading(None, other or "empty page"), None
     ruled = ruling.apply(root, page)

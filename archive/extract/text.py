@@ -84,3 +84,9 @@ def _shared(one: Counter[str], other: Counter[str]) -> int:
 def word_set(text: str) -> frozenset[str]:
     """The words of a table written as running text."""
     return frozenset(text.split())
+
+
+def word_pairs(table: str) -> frozenset[tuple[str, str]]:
+    """Pairs of words from lines "a b | c d": each word of the left with each of the right."""
+    rows = (line.split("|") for line in table.splitlines() if line.strip())
+    return frozenset((one, other) for a, b in rows for one in a.split() for other in b.split())
