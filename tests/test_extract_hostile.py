@@ -166,3 +166,11 @@ def test_thousands_of_parameters_are_no_work() -> None:
     reading = read_page(Page(url, html.encode(), "text/html"))
     assert reading.story is not None, reading.why
     assert len(reading.pages) == 28
+
+
+def test_thousands_of_linked_lines_in_one_element_are_no_work() -> None:
+    # looked for anew at each line, the links took minutes
+    lines = "".join(
+        f"<a href='https://y{n}.example/'>Story {n} of them</a><br><br>" for n in range(9000)
+    )
+    read(f"<h1>Bread dearer</h1><div>{lines}</div>".encode())

@@ -118,9 +118,14 @@ _SIGNED = etree.XPath(
 
 def _named_in(near: list[Block], outlets: tuple[str, ...]) -> Iterator[str]:
     """Names that only an inline element in a line says to be the author's."""
+    searched: set[HtmlElement] = set()  # an element may hold thousands of lines
     for block in near:
+        element = block.frame.element
+        if element in searched:
+            continue
         if not block.marks & Mark.BYLINE and len(block.text) <= 200 and not block.level:
-            links = cast("list[HtmlElement]", _SIGNED(block.frame.element))
+            searched.add(element)
+            links = cast("list[HtmlElement]", _SIGNED(element))
             yield from split_all((inline_text(link) for link in links[:4]), outlets)
 
 

@@ -21,10 +21,20 @@ def boxes_of(region: Region) -> frozenset[HtmlElement]:
         box = None
         at = field.getparent()
         while at is not None and at is not main and at not in found:
-            if sum(map(len, at.itertext())) > _MOST_TEXT:
+            if _holds_much(at):
                 break
             box = at if at.tag in _BOXES else box
             at = at.getparent()
         if box is not None:
             found.add(box)
     return frozenset(found)
+
+
+def _holds_much(element: HtmlElement) -> bool:
+    """Whether an element's text is longer than a box's; no more of it is read than tells."""
+    size = 0
+    for text in element.itertext():
+        size += len(text)
+        if size > _MOST_TEXT:
+            return True
+    return False

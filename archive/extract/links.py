@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from urllib.parse import urlsplit
 
 from archive.extract.blocks import Block, Frame
@@ -15,6 +16,7 @@ _ADDRESS = re.compile(
     r"^(?:https?://|www\.)\S+$|^[\w-]{2,60}(?:\.[\w-]{2,30}){1,3}(?:/\S*)?$|^@\w+$"
 )
 _ENDS = re.compile(r"[.!?…。！？][\"'“”’»)\]]*$")
+_MOST = 20  # links of an element that are looked at: it may hold many lines
 _SERIES = 3  # linked headings of a kind that each head some text
 
 
@@ -42,7 +44,8 @@ def by_links(block: Block, ground: Ground) -> Judged | None:
 
 
 def _abroad(block: Block, site: str) -> bool:
-    hosts = [site_of(a.get("href") or "") for a in block.frame.element.iter("a")]
+    links = islice(block.frame.element.iter("a"), _MOST)
+    hosts = [site_of(a.get("href") or "") for a in links]
     return bool(hosts) and all(host and site not in host and host not in site for host in hosts)
 
 
@@ -81,7 +84,8 @@ def linked_heading(block: Block) -> bool:
     """Whether a heading is nothing but a link to another page; one to its own place is none."""
     if not block.links or block.link_share <= 0.8:
         return False
-    links = [*block.frame.element.iter("a")] or [*block.frame.element.iterancestors("a")][:1]
+    element = block.frame.element
+    links = [*islice(element.iter("a"), _MOST)] or [*element.iterancestors("a")][:1]
     return any(not (a.get("href") or "#").startswith("#") for a in links)
 
 

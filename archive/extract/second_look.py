@@ -18,6 +18,7 @@ _MOST_PAIRS = 1_000_000  # of boxes and paragraphs that are compared
 _RUNNING = frozenset({Role.PARAGRAPH, Role.QUOTE})
 _LONG = 80  # characters of a paragraph that is not said twice
 _WHOLE = 1500  # letters of a copy of the text in one piece
+_MOST_COMPARED = 100_000_000  # letters of a long block, times blocks: a fifth of a second
 _INTRODUCES = re.compile(r"[:：]\W*$")
 _TAG = 40  # characters of a label below a heading
 _SHORT = 160  # characters of a line that introduces something
@@ -152,12 +153,15 @@ def _drop_repeats(judged: list[Judged], ground: Ground) -> None:
     ]
     keys = [key(j.block.text) for j in body]
     seen: set[str] = set()
+    size = sum(map(len, keys))
     for entry, folded in zip(body, keys, strict=True):
         if folded in seen and not ground.usual(entry.block):
             entry.role, entry.why = Role.BOX, "repeats a paragraph"
         seen.add(folded)
     for entry, folded in zip(body, keys, strict=True):
-        if len(folded) < _WHOLE or len(folded) < 0.25 * sum(map(len, keys)):
+        if len(folded) < _WHOLE or len(folded) < 0.25 * size:
+            continue
+        if len(folded) * len(seen) > _MOST_COMPARED:
             continue
         held = sum(len(other) for other in seen if other != folded and other in folded)
         if held > 0.5 * len(folded):
