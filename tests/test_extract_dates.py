@@ -299,3 +299,15 @@ def test_a_day_in_the_address_is_not_later_than_the_fetch_either() -> None:
 def test_a_meta_element_that_holds_json_tells_the_date() -> None:
     head = """<meta name="parsely-page" content='{"pub_date": "2013-07-18T16:45:27Z"}'>"""
     assert printed("", head=head) == "2013-07-18T16:45:27Z"
+
+
+def test_the_time_of_publication_below_the_text_beats_a_day_that_the_text_speaks_of() -> None:
+    page = (
+        f"<h1>Bread dearer</h1><article><p>The price on 28 September 2025</p>{PROSE}{PROSE}"
+        '<div class="tags">Filed</div><time class="entry-date published updated"'
+        ' datetime="2025-09-30T17:54:00+02:00">30 September 2025</time></article>'
+        '<ol><li><time datetime="2025-10-01T08:00:00+02:00">1 October 2025</time></li></ol>'
+    )
+    found = extract(Page("https://news.example/bread/", page.encode())).story
+    assert found is not None
+    assert found.published == "2025-09-30T15:54:00Z"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from lxml.html import HtmlElement
@@ -46,7 +46,8 @@ def dates_above(
 ) -> Iterator[Moment]:
     """Dates between the headline and the text, and right above: `time` elements first.
 
-    Short lines among the story's first blocks (`opening`) count too.
+    Then the one `time` that is said to be of the publication, wherever it stands, then short lines
+    among the story's first blocks (`opening`).
     """
     # the first lines of a page are its masthead, with the day on which it was fetched
     early = zones.above if zones.headings else zones.before
@@ -54,9 +55,11 @@ def dates_above(
     near += [b for b in early if b.order > _MASTHEAD or b.marks & Mark.BYLINE]
     near += zones.top
     lines = [b for b in opening if b not in near and len(b.text) < _SHORT]
-    for blocks in (near, lines):
-        yield from _in_times(times, blocks)
-        yield from _in_lines(blocks)
+    yield from _in_times(times, near)
+    yield from _in_lines(near)
+    yield from _alone(filter(_is_of_publication, times))
+    yield from _in_times(times, lines)
+    yield from _in_lines(lines)
 
 
 def dates_elsewhere(
@@ -67,10 +70,7 @@ def dates_elsewhere(
     below = [*below, *filter(_is_labelled, zones.after)]
     yield from _in_times(times, below)
     yield from _in_lines(below)
-    for said_to_be in (_is_of_publication, lambda _: True):
-        alone = {m for m in map(_of_time, filter(said_to_be, times)) if m}
-        if len(alone) == 1:
-            yield from alone
+    yield from _alone(times)
     for block in opening[:2]:
         found = find_day(block.text[:_DATELINE])
         if found and _ENDS_DATELINE.match(block.text[found[2] :]):
@@ -91,6 +91,12 @@ def _in_times(times: Sequence[HtmlElement], near: list[Block]) -> Iterator[Momen
     ]
     inside.sort(key=lambda element: not _is_of_publication(element))
     yield from (m for m in map(_of_time, inside) if m)
+
+
+def _alone(times: Iterable[HtmlElement]) -> set[Moment]:
+    """The moment that these elements agree on, if they do."""
+    said = {m for m in map(_of_time, times) if m}
+    return said if len(said) == 1 else set()
 
 
 def _is_of_publication(element: HtmlElement) -> bool:
