@@ -46,8 +46,8 @@ def dates_above(
 ) -> Iterator[Moment]:
     """Dates between the headline and the text, and right above: `time` elements first.
 
-    Then the one `time` that is said to be of the publication, wherever it stands, then short lines
-    among the story's first blocks (`opening`).
+    The one `time` that is said to be of the publication counts wherever it stands, before lines;
+    last come short lines among the story's first blocks (`opening`).
     """
     # the first lines of a page are its masthead, with the day on which it was fetched
     early = zones.above if zones.headings else zones.before
@@ -56,8 +56,8 @@ def dates_above(
     near += zones.top
     lines = [b for b in opening if b not in near and len(b.text) < _SHORT]
     yield from _in_times(times, near)
-    yield from _in_lines(near)
     yield from _alone(filter(_is_of_publication, times))
+    yield from _in_lines(near)
     yield from _in_times(times, lines)
     yield from _in_lines(lines)
 
