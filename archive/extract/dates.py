@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import re
-import warnings
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timezone
 
+from archive.extract.calendars import common_year, find_elsewhere, without_marks
 from archive.extract.months import MONTHS
+from archive.extract.offsets import OFFSET_OR_NAME, named_zone, offset
 
 _ISO = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]+(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*"
     r"(Z|UTC|GMT|[+\-−]\d{1,2}:?\d{0,2})?)?",
     re.I,
 )
-_MINUTES_EAST = """
-    utc=0 gmt=0 z=0 bst=60 west=60 cet=60 mez=60 cest=120 mesz=120 eet=120 eest=180 msk=180
-    ist=330 est=-300 edt=-240 cst=-360 cdt=-300 mst=-420 mdt=-360 pst=-480 pdt=-420 jst=540
-    kst=540 aest=600 aedt=660 sast=120 hkt=480 sgt=480 wib=420 eat=180
-"""
-_ZONES = {name: int(east) for name, _, east in (z.partition("=") for z in _MINUTES_EAST.split())}
 _CLOCK = re.compile(
     r"(?<![\d.])(\d{1,2})(?:[:.h]|時|시\s?)(\d{2})(?!\.?\d)(?::(\d{2}))?\s*(?:uhr|h|분)?\s*([ap])?\.?(?:m\b)?\.?\s*"
-    r"(?:\(?(?:(UTC|GMT)?\s*([+\-]\d{1,2}:?\d{2})|([a-z]{2,4}))\b)?",
+    rf"(?:{OFFSET_OR_NAME})?",
     re.I,
 )
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{4}|\d{2})(?!\d)")
@@ -33,11 +28,10 @@ _DAY_MONTH = re.compile(
     r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|°|\.|ª)?[ \u00a0]?(?:de |di |del |of |d['’])?[-/ ]?"
     r"(?:[^\W\d_]{2,12}/)?([^\W\d_]{2,14})\.?,?[-/ ]?(?:de |del |of )?(\d{4})(?=\D|$|\d?\d:\d\d)"
 )
-_YEAR_MONTH = re.compile(r"(?<!\d)(\d{4})\.? ([^\W\d_]{3,14})\.? (\d{1,2})(?!\d)")
+_YEAR_MONTH = re.compile(r"(?<!\d)(\d{4})\.?(?: m\.)? ([^\W\d_]{3,14})\.? (\d{1,2})(?!\d)")
 _MONTH_DAY = re.compile(r"\b([^\W\d_]{3,14})\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})(?!\d)")
-# Arabic, Persian, Indian and Thai letters and digits, Georgian, Armenian
-_OTHER_SCRIPT = re.compile("[\u0530-\u058f\u0600-\u06ff\u0980-\u0dff\u0e00-\u0eff\u10a0-\u10ff]")
 _EARLIEST = date(1985, 1, 1)
+_LATEST = date(9998, 12, 31)  # a day on, in another zone, there are no dates any more
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -84,11 +78,11 @@ def read_iso(text: str | None) -> Moment | None:
         return _unix(text)
     year, month, day, hour, minute, second, zone = match.groups()
     try:
-        on = date(int(year), int(month), int(day))
+        on = date(common_year(int(year)), int(month), int(day))
         if hour is None:
             return _sane(Moment(on))
         clock = datetime(on.year, on.month, on.day, int(hour), int(minute), int(second or 0))
-        return _sane(Moment(on, clock.replace(tzinfo=_zone(zone)) if zone else clock))
+        return _sane(Moment(on, clock.replace(tzinfo=offset(zone)) if zone else clock))
     except (ValueError, OverflowError):
         return None
 
@@ -100,35 +94,19 @@ def _unix(text: str) -> Moment | None:
     return Moment(clock.date(), clock)
 
 
-def _zone(text: str) -> timezone:
-    text = text.upper().replace("−", "-")
-    if text in {"Z", "UTC", "GMT"}:
-        return UTC
-    digits = (
-        re.sub(r"\D", "", text).ljust(2, "0")
-        if ":" not in text
-        else re.sub(r"\D", "", text).zfill(4)
-    )
-    if len(digits) == 2 or len(digits) == 3:
-        digits = digits.zfill(4) if len(digits) == 3 else digits + "00"
-    if len(digits) == 1:
-        digits = f"0{digits}00"
-    shift = timedelta(hours=int(digits[:2]), minutes=int(digits[2:4]))
-    return timezone(-shift if text.startswith("-") else shift)
-
-
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})[a-z]{{0,6}}[.,]?\s{{1,3}}$", re.I)
 
 
 def _sane(moment: Moment) -> Moment | None:
-    return moment if moment.day >= _EARLIEST else None
+    return moment if _EARLIEST <= moment.day <= _LATEST else None
 
 
-def find_day(text: str) -> tuple[date, int, int] | None:
+def find_day(text: str, language: str | None = None) -> tuple[date, int, int] | None:
     """The first day printed in a short text, and where: (day, start, end)."""
     if not _DIGIT.search(text):
         return None
+    text = without_marks(text)
     found: list[tuple[int, int, date]] = []
     for pattern, order in (
         (_YEAR_FIRST, (0, 1, 2)),
@@ -140,15 +118,22 @@ def find_day(text: str) -> tuple[date, int, int] | None:
         for match in pattern.finditer(text):
             groups = match.groups()
             slashed = pattern is _NUMERIC and "/" in match[0]
-            on = _day(*(groups[i] for i in order), american=pattern is _NUMERIC)
+            year, month, day = (groups[i] for i in order)
+            if month.lower() == "listopada" and f"{day}." in match[0]:
+                month = "10"  # in Croatian, which writes "12."; in Polish and Czech it is November
+            on = _day(year, month, day, american=pattern is _NUMERIC)
             if on is not None:
                 on = _by_weekday(on, text[: match.start()]) if slashed else on
                 found.append((match.start(), match.end(), on))
                 break
     if not found:
-        return None
+        return _recent(find_elsewhere(text, language))
     start, end, on = min(found, key=lambda hit: (hit[0], -hit[1]))
     return on, start, end
+
+
+def _recent(found: tuple[date, int, int] | None) -> tuple[date, int, int] | None:
+    return found if found and _EARLIEST <= found[0] <= _LATEST else None
 
 
 def _by_weekday(on: date, before: str) -> date:
@@ -162,18 +147,18 @@ def _by_weekday(on: date, before: str) -> date:
 
 def _day(year: str, month: str, day: str, *, american: bool) -> date | None:
     """A valid day; `american`: where the second number cannot be a month, the first one is."""
-    number = MONTHS.get(month.lower()) if not month.isdigit() else int(month)
+    number = MONTHS.get(month.lower()) if not month.isdecimal() else int(month)
     if number is None:
         return None
     y, d = int(year), int(day)
-    y += 2000 if y < 70 else 1900 if y < 100 else 0
+    y = common_year(y) if y > 99 else y + (2000 if y < 70 else 1900)
     if american and number > 12 >= d:
         number, d = d, number
     try:
         on = date(y, number, d)
     except ValueError:
         return None
-    return on if on >= _EARLIEST else None
+    return on if _EARLIEST <= on <= _LATEST else None
 
 
 def read_printed(text: str, *, language: str | None = None) -> Moment | None:
@@ -182,9 +167,9 @@ def read_printed(text: str, *, language: str | None = None) -> Moment | None:
     iso = _ISO.search(text)
     if iso and (moment := read_iso(iso[0])):
         return moment
-    found = find_day(text)
+    found = find_day(text, language)
     if found is None:
-        return _with_dateparser(text, language)
+        return None
     on, start, end = found
     near = text[max(0, start - 20) : start] + " \x00 " + text[end : end + 40]
     clock = _clock(near)
@@ -226,45 +211,8 @@ def _clock(text: str) -> tuple[int, int, int, timezone | None] | None:
     if hour > 23 or minute > 59 or second > 59:
         return None
     zone: timezone | None = None
-    if match[6]:
-        zone = _zone(match[6])
-    elif (name := (match[5] or match[7] or "").lower()) in _ZONES:
-        zone = timezone(timedelta(minutes=_ZONES[name]))
+    if east := match[5] or match[6]:
+        zone = offset(east)
+    elif match[7]:
+        zone = named_zone(match[7])
     return hour, minute, second, zone
-
-
-def _with_dateparser(text: str, language: str | None) -> Moment | None:
-    """Scripts and wordings that the tables do not know; slow, so for short texts with digits."""
-    if len(text) > 60 or not _OTHER_SCRIPT.search(text) or len(re.findall(r"\d", text)) < 5:
-        return None
-    from dateparser import parse
-
-    languages = [language.split("-")[0].lower()] if language else _languages(text)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            clock = parse(
-                text,
-                languages=languages,
-                settings={"STRICT_PARSING": True, "PREFER_DATES_FROM": "past"},
-            )
-    except Exception:  # it raises many kinds on odd input, and languages it does not know
-        return None
-    return _sane(Moment(clock.date())) if clock else None
-
-
-# first character, last, languages: without any, the parser tries some two hundred
-_LANGUAGES = (
-    (0x0530, 0x058F, ["hy"]), (0x0600, 0x06FF, ["ar", "fa", "ur"]), (0x0980, 0x09FF, ["bn"]),
-    (0x0A00, 0x0A7F, ["pa"]), (0x0A80, 0x0AFF, ["gu"]), (0x0B80, 0x0BFF, ["ta"]),
-    (0x0C00, 0x0C7F, ["te"]), (0x0C80, 0x0CFF, ["kn"]), (0x0D00, 0x0D7F, ["ml"]),
-    (0x0D80, 0x0DFF, ["si"]), (0x0E00, 0x0E7F, ["th"]), (0x0E80, 0x0EFF, ["lo"]),
-    (0x10A0, 0x10FF, ["ka"]),
-)  # fmt: skip
-
-
-def _languages(text: str) -> list[str] | None:
-    """Those that are written in the script of the text."""
-    match = _OTHER_SCRIPT.search(text)
-    code = ord(match[0]) if match else 0
-    return next((tags for first, last, tags in _LANGUAGES if first <= code <= last), None)
