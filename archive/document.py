@@ -8,18 +8,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from archive import times
 from archive.model import Comment, Image, Locator, Reading, Revisit, Section, SourceLine, Story
+from archive.moments import DAY, moment, stated
 
 if TYPE_CHECKING:  # the tables' modules cost 70 ms that `parse` does not pay
     from archive.query import CaptureRow, StoryRow
 
 Document = dict[str, Any]
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -100,36 +98,6 @@ def line(document: Mapping[str, Any]) -> bytes:
     return _SURROGATES.sub("\ufffd", text).encode() + b"\n"
 
 
-def moment(text: str | None) -> str | None:
-    """A time as documents give it: an instant with Z, a bare day, or None.
-
-    A time without a zone says no instant, so only its day is kept.
-    """
-    if not text:
-        return None
-    if _DAY.fullmatch(text):
-        return text
-    try:
-        parsed = datetime.fromisoformat(text)
-        return times.stamp(parsed) if parsed.tzinfo else parsed.date().isoformat()
-    except (ValueError, OverflowError):
-        return None
-
-
-def stated(text: str | None) -> str | None:
-    """A time as the page states it: as `moment`, and what the tables have no place for.
-
-    Where the site's own day is another than UTC's the instant has the site's offset
-    (`2025-12-19T01:00:00+05:30`); a clock time whose zone nobody tells stays without one.
-    """
-    plain = moment(text)
-    if text is None or plain is None or _DAY.fullmatch(text):
-        return plain
-    parsed = datetime.fromisoformat(text).replace(microsecond=0)
-    same_day = parsed.tzinfo is not None and parsed.date().isoformat() == plain[:10]
-    return plain if same_day else parsed.isoformat()
-
-
 def _unstored() -> Document:
     return {
         "revision": 1,
@@ -167,7 +135,7 @@ def _source_line(line: SourceLine | None) -> Document | None:
         "text": line.text,
         "credit": _text(line.credit),
         "outlet": _text(line.outlet),
-        "date": line.date if line.date and _DAY.fullmatch(line.date) else None,
+        "date": line.date if line.date and DAY.fullmatch(line.date) else None,
     }
 
 

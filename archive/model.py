@@ -4,9 +4,8 @@ schedule → crawl → Exchange → capture → Capture → extract → Reading 
 
 Times are ISO 8601 strings where a page stated them: `2025-09-02T06:00:00Z`, or a bare day
 `2025-09-02` when the page says no more. A story's `published` keeps what else the page says: the
-site's offset where its day is not that of UTC, a clock time whose zone nobody tells; the tables and
-documents hold instants and days (`document.moment`). Unknown is None or an empty tuple, never
-invented.
+site's offset where its day is not that of UTC, a clock time whose zone nobody tells; the tables
+hold instants and days (`archive.moments`). Unknown is None or an empty tuple, never invented.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from archive import db, document
+from archive import db, document, moments
 from archive.model import Comment, Image, Reading, Section, SourceLine, Story
 from archive.query import open_reader
 
@@ -122,7 +122,7 @@ def test_a_revisit_says_where_the_body_lies(tmp_path: Path) -> None:
     ],
 )
 def test_times_are_instants_or_days_or_unknown(stated: str | None, given_out: str | None) -> None:
-    assert document.moment(stated) == given_out
+    assert moments.moment(stated) == given_out
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_times_are_instants_or_days_or_unknown(stated: str | None, given_out: st
 def test_a_pages_own_times_keep_the_sites_day_and_a_clock_without_a_zone(
     stated: str | None, given_out: str | None
 ) -> None:
-    assert document.stated(stated) == given_out
+    assert moments.stated(stated) == given_out
 
 
 def test_a_line_is_utf_8_even_for_what_no_utf_8_can_say() -> None:

@@ -8,8 +8,8 @@ import sqlite3
 from dataclasses import dataclass
 
 from archive import furniture, revisions
-from archive.document import moment
 from archive.model import Guide, Image, Section, Story, Visit
+from archive.moments import moment
 from archive.revisions import Change, change, once, reading_order, text_digest
 from archive.store import captures, search, templates
 from archive.store.rereading import is_reading_alone
