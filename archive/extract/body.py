@@ -8,6 +8,7 @@ import re
 
 from archive.extract import phrases
 from archive.extract.blocks import Block, Frame
+from archive.extract.boxes import clear_boxes
 from archive.extract.dates import is_only_a_date
 from archive.extract.edges import trim
 from archive.extract.ground import Ground, survey
@@ -40,6 +41,7 @@ def judge(
     judged = [_judged(block, ground, headline) for block in region.blocks]
     cut_recurring(judged, region, template)
     keep_series(judged, ground)
+    clear_boxes(judged, ground)
     look_again(judged, ground)
     trim(judged)
     return judged
@@ -144,7 +146,7 @@ def _by_wording(block: Block, ground: Ground) -> Judged | None:
         return Judged(block, Role.READ_ALSO, "wording")
     if size < 300 and text[0] == "©" and block.order < ground.last:
         return Judged(block, Role.CAPTION, "picture's notice in the text")
-    if size < 160 and phrases.PICTURE.match(text):
+    if (size < 160 and phrases.PICTURE.match(text)) or phrases.is_pictured(text):
         return Judged(block, Role.CAPTION, "wording")
     return by_links(block, ground)
 

@@ -17,6 +17,7 @@ _LEAST = 400  # characters of a text that is worth taking
 _LARGEST = 4_000_000  # characters of one script
 _STRING = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"', re.S)
 _BETWEEN = re.compile(r"\n+|\{/?[a-z][a-z-]*\}")  # lines, and what a template left in the text
+_CLOSED = re.compile(r"\{/([a-z][a-z-]*)\}")  # a closing tag that a template has changed
 _MARKUP = re.compile(r"<(?:p|br)\b", re.I)
 _TITLE = re.compile(r'"(?:headline|title)"\s*:\s*"([^"\\]{8,300}(?:\\.[^"\\]{0,300}){0,40})"')
 _PUBLISHED = re.compile(
@@ -66,7 +67,7 @@ def from_scripts(root: HtmlElement) -> Embedded | None:
             value = _decoded(match[1])
             if len(value) > len(best) and len(_MARKUP.findall(value)) >= 2:
                 best, best_script, best_at = value, text, match.start()
-    found = _read(best) if best else None
+    found = _read(_CLOSED.sub(r"</\1>", best)) if best else None
     if found is None:
         return None
     titles = _TITLE.findall(best_script[max(0, best_at - _NEAR) : best_at])

@@ -44,9 +44,9 @@ def find_lead(
         chosen += _points([b for b in apart if b.order >= region.blocks[0].order], chosen[-1])
         return " ".join(b.text.replace("\n", " ") for b in chosen)
     if opening:
-        return " ".join(j.block.text.replace("\n", " ") for j in opening)
+        return " ".join((j.text or j.block.text).replace("\n", " ") for j in opening)
     if not _set_apart(first, paragraphs, region):
-        return first.block.text.replace("\n", " ")
+        return (first.text or first.block.text).replace("\n", " ")
     same = [first]
     frame = _lead_frame(first.block, region.main)
     for other in paragraphs[1:4]:

@@ -23,7 +23,7 @@ READ_ALSO = re.compile(
     r"|(?:ayrıca|bunu da|bunlar da) (?:oku|bkz|ilgin)|ilgili haber|haberin devamı|olvasd? (?:el|tovább)|kapcsolódó|citește și|citiți și|vezi și|διαβάστε (?:επίσης|ακόμα|περισσότερα)|δείτε (?:επίσης|ακόμα)"
     r"|прочетете (?:още|повече)|вижте още|baca juga|lihat juga|simak (?:juga|pula)|basahin|soma (?:pia|zaidi)|funda olunye|xem thêm|đọc thêm|อ่านเพิ่มเติม|ข่าวที่เกี่ยวข้อง"
     r"|اقرأ (?:أيضا|أيضًا|المزيد)|إقرأ|شاهد أيضا|مواضيع ذات صلة|بیشتر بخوانید|همچنین بخوانید|यह भी पढ़ें|ये भी पढ़ें|और पढ़ें|আরও পড়ুন|இதையும் படி"
-    r"|関連記事|関連ニュース|あわせて読みたい|【関連|相关(?:阅读|新闻|報導|报道)|延伸閱讀|相關(?:新聞|報導|閱讀)|更多(?:新聞|报道|報導)|관련\s?(?:기사|뉴스)|더보기|קרא(?:ו)? (?:גם|עוד))",
+    r"|関連記事|関連ニュース|あわせて読みたい|【関連|相关(?:阅读|新闻|文章|資訊|资讯|報導|报道)|热门(?:新闻|文章|推荐)|(?:为你|猜你|编辑)?推荐阅读|为您?你?推荐\W*$|猜你喜欢|延伸閱讀|相關(?:新聞|報導|閱讀)|更多(?:新聞|报道|報導)|관련\s?(?:기사|뉴스)|더보기|קרא(?:ו)? (?:גם|עוד))",
     re.I,
 )
 # Labels, calls and notices that stand alone in a block.
@@ -32,12 +32,12 @@ FURNITURE = re.compile(
     r"|scroll (?:down )?to continue.*|loading\b.{0,20}|share(?: this)?(?: (?:article|story|on|via|post)\b.{0,40})?|teilen|partager|compartir|condividi|del|dela|jaa|поделиться|シェア|print|drucken|e-?mail|copy link|copied|link copied.*|save(?: article)?|listen(?: to (?:this )?article)?.{0,30}|follow (?:us|me)\b.{0,120}|artikel (?:anhören|teilen|drucken|vorlesen).{0,40}"
     r"|comments?(?: \(\d+\))?|\d+ comments?|kommentare?|leave a (?:comment|reply)|view comments|join the conversation.*|all rights reserved\.?|alle rechte vorbehalten.*|tous droits réservés.*|todos los derechos reservados.*"
     r"|(?:click|tap) here\b.{0,120}|(?:click|tap) (?:here )?to .{0,80}|watch(?: (?:now|live|below|more))?\s*:?|video\s*:?|photos?\s*:?|gallery|fotostrecke.{0,60}|bildergalerie.{0,60}|image|getty images|summary|article content|tags?\s*:?.{0,0}|topics?\s*:?|themen\s*:?|schlagwörter\s*:?|mots[- ]clés\s*:?"
-    r"|(?:get|receive) (?:the |our |all )?.{0,60}(?:newsletter|inbox|alerts|app)\b.{0,200}|sign up (?:for|to|here|now)\b.{0,200}|subscribe (?:to|now|for|today|here)?\b.{0,200}|newsletter.{0,40}|join (?:us|our)\b.{0,120}(?:telegram|whatsapp|channel|newsletter|group)\b.{0,60}|(?:download|install) (?:the|our)\b.{0,60}\bapp\b.{0,80}"
+    r"|(?:get|receive) (?:the |our |all )?.{0,60}(?:newsletter|inbox|alerts|app)\b.{0,200}|sign up (?:for|to|here|now)\b.{0,200}|subscribe\s*:?|subscribe (?:to|now|for|today|here)?\b.{0,200}|newsletter.{0,40}|join (?:us|our)\b.{0,120}(?:telegram|whatsapp|channel|newsletter|group)\b.{0,60}|(?:download|install) (?:the|our)\b.{0,60}\bapp\b.{0,80}"
     r"|fehler (?:gefunden|entdeckt)\b.{0,100}|extern(?:er|en) inhalt.{0,200}|link zum .{0,30}inhalt|for more (?:stories|news)\b.{0,60}(?:check|click|visit|follow)\b.{0,60}|(?:this is )?an? (?:breaking|developing) (?:news? )?(?:news )?story.{0,80}|.{0,40}more to follow|empfohlener (?:redaktioneller|externer) inhalt.{0,300}|an dieser stelle (?:finden|befindet|steht|zeigen|wollen).{0,300}|(?:ich bin|wir sind) damit einverstanden.{0,400}|mehr dazu in unserer datenschutz.{0,100}|(?:dieser|dieses) (?:artikel|text|beitrag) (?:wurde|ist) (?:zuletzt|erstmals|aktualisiert).{0,120}"
     r"|this (?:article|story|post) (?:was|has been) (?:first published|originally published|updated|amended|corrected).{0,160}|(?:you must|please) (?:be logged|log|sign|confirm|enable)\b.{0,160}|isSubscriber.*|(?:have|got) (?:a |any )?(?:news )?(?:tip|story|question)s?\b.{0,120}\?.{0,200}|contact (?:the )?(?:author|us|reporter)\b.{0,100}|email (?:the )?(?:author|us)\b.{0,100}"
     r"|do you (?:have|want|know)\b.{0,120}(?:email|e-mail|contact|get in touch|let us know).{0,200}|support (?:our|independent|quality)\b.{0,160}|donate\b.{0,100}|copyright\b.{0,200}|(?:read|see|lest|lesen sie|lisez|lea|leggi) (?:the |den |das |die |l['’]|el |il )?original(?:artikel|beitrag|text|e)?\b.{0,60}|follow .{0,60} on (?:twitter|facebook|instagram|x|threads|bluesky|telegram|google news|linkedin)\b.{0,250}|embed|this \w+ requires javascript|\[/?\w+(?: \w+=[^\]]{0,200})?\].{0,80}|.{0,160}[.:] ?click here for (?:more|full|further)? ?(?:information|details)|(?:twitter|facebook|whatsapp|linkedin|instagram|telegram|pinterest|reddit|flipboard|pocket|xing|bluesky|threads|tiktok|youtube)"
     r"|(?:(?:this|our) (?:web)?site|we) uses? cookies\b.{0,350}|(?:diese (?:web)?seite|wir) (?:verwende[nt]|nutz(?:t|en)|benutzt) cookies\b.{0,350}|(?:ce site|nous) utilis(?:e|ons) des cookies\b.{0,350}|(?:este sitio (?:web )?(?:utiliza|usa)|utilizamos) cookies\b.{0,350}|(?:questo sito utilizza|usiamo) (?:i )?cookie\b.{0,350}"
-    r"|zur startseite|nach oben|zurück zum (?:anfang|artikel).{0,20}|back to top|top|next|previous|weiter|zurück|mehr|more|show more|mehr anzeigen|alle anzeigen|read more|see more|view all|see all|close|schließen|open|menu|search|suche|home)\W*$",
+    r"|(?:start|end) quote|like us on (?:facebook|twitter|instagram)|yuk,? simak.{0,40}|原标题[:：].{0,200}|原题为?[:：《].{0,200}|(?:责任编辑|责编|编辑)[:：].{0,30}|.{0,60}(?:下载客户端|扫描二维码|长按二维码|关注.{0,12}公众号|点击(?:投票|下载)).{0,60}|zur startseite|nach oben|zurück zum (?:anfang|artikel).{0,20}|back to top|top|next|previous|weiter|zurück|mehr|more|show more|mehr anzeigen|alle anzeigen|read more|see more|view all|see all|close|schließen|open|menu|search|suche|home)\W*$",
     re.I,
 )
 # Times and bylines that stand alone above or below a story.
@@ -50,7 +50,11 @@ PARTICULARS = re.compile(
 # Picture credits where nothing in the markup says so.
 PICTURE = re.compile(
     r"^\W*(?:(?:foto|photo|photograph|bild|image|picture|images|photos|fotos|fotograf|imagen|immagine|photographie|zdjęcie|фото|写真|사진|图|圖|video|grafik|graphic|illustration|cr[eé]dit[eos]?|quelle|©|\(c\))\s*(?:by|von|de|di|par|av|:|：|©|/|\||=)\s*.{1,140}"
-    r"|.{0,120}(?:/|via | / |\()(?:AFP|AP|Reuters|Getty Images|Getty|dpa|EPA|Shutterstock|Imago|ANP|PA|EFE|Alamy|iStock|AFP via Getty Images|picture alliance|NurPhoto|Anadolu)\)?)\W*$",
+    r"|.{0,120}(?:/|via | / |\()(?:AFP|AP|Reuters|Getty Images|Getty|dpa|EPA|Shutterstock|Imago|ANP|PA|EFE|Alamy|iStock|AFP via Getty Images|picture alliance|NurPhoto|Anadolu)\)?|.{0,120}(?:[^\W\d_]{2,12}(?:摄影?|供图)|视觉中国(?: 资料)?|图源[:：].{1,20}))\W*$",
+    re.I,
+)
+_PICTURED = re.compile(
+    r"[(（\[](?!(?:see|siehe|voir|s\.) )[^()（）\[\]]{2,50}[ /-](?:file )?(?:photos?|pics?|pictures?|images|fotos?)(?:[/:,-][^()\[\]]{1,40})?[)）\]]$",
     re.I,
 )
 # What a wall says in place of the rest, and what asks for mail.
@@ -70,7 +74,7 @@ _NEWSLETTER = re.compile(
 )
 # What asks to take a newsletter, in a paragraph that links to it.
 _ORDERS = re.compile(
-    r"sign(?:ing)? up|inbox|postfach|anmeld|abonnier|inscri|iscriv|subscrib|suscri|assin|registrer|tilmeld|prenumer|zapisz|odebír|подпи",
+    r"sign(?:ing)? up|\bget it\b|inbox|postfach|anmeld|abonnier|inscri|iscriv|subscrib|suscri|assin|registrer|tilmeld|prenumer|zapisz|odebír|подпи",
     re.I,
 )
 # The site's own interest in what it writes of.
@@ -90,6 +94,11 @@ _WALL_HINTS = (
     "€", "suscri", "exclusiv", "riserva", "lees ver", "alleen", "logg", "läsa", "会員", "有料", "続き",
     "残り", "sigue", "member", "already", "kunde", "registr", "購読",
 )  # fmt: skip
+
+
+def is_pictured(text: str) -> bool:
+    """Whether a text of a few sentences ends with a picture's credit, "(AFP Photo)"."""
+    return text[-1] in ")）]" and len(text) < 500 and _PICTURED.search(text) is not None
 
 
 def is_wall(text: str) -> bool:

@@ -20,6 +20,8 @@ _LONG = 80  # characters of a paragraph that is not said twice
 _WHOLE = 1500  # letters of a copy of the text in one piece
 _MOST_COMPARED = 100_000_000  # letters of a long block, times blocks: a fifth of a second
 _INTRODUCES = re.compile(r"[:：]\W*$")
+_SENTENCE = re.compile(r"[.!?…][\"'“”’»)]*$")
+_BROKEN = 40  # characters of a sentence's first part
 _TAG = 40  # characters of a label below a heading
 _SHORT = 160  # characters of a line that introduces something
 
@@ -33,6 +35,7 @@ def look_again(judged: list[Judged], ground: Ground) -> None:
     _drop_pull_quotes(judged, ground)
     _drop_introductions(judged)
     _drop_repeats(judged, ground)
+    _join_broken(judged)
 
 
 def _lower_subtitles(judged: list[Judged]) -> None:
@@ -80,6 +83,23 @@ def _drop_titles_of_lists(judged: list[Judged]) -> None:
         led = one.role is other.role is Role.READ_ALSO
         if entry.role is Role.HEADING and led and one.block.frame.item and other.block.frame.item:
             entry.role, entry.why = Role.READ_ALSO, "title of a list of other stories"
+
+
+def _join_broken(judged: list[Judged]) -> None:
+    """Joins a sentence that an advert in the text's own element broke."""
+    one: Judged | None = None
+    for entry in judged:
+        if entry.role is not Role.PARAGRAPH:
+            one = None if entry.role in BODY else one
+            continue
+        text = entry.block.text
+        if one is not None and one.block.frame is entry.block.frame and text[0].islower():
+            before = one.text or one.block.text
+            if before[-1].isalpha() and _SENTENCE.search(text) and len(before) >= _BROKEN:
+                one.text = f"{before} {text}"
+                entry.role, entry.why = Role.BOX, "second part of a broken sentence"
+                continue
+        one = entry
 
 
 def _drop_pull_quotes(judged: list[Judged], ground: Ground) -> None:
@@ -141,6 +161,23 @@ def _drop_introductions(judged: list[Judged]) -> None:
                 entry.role, entry.why = Role.READ_ALSO, "introduces another story"
 
 
+def _drop_copy(judged: list[Judged], body: list[Judged], keys: list[str]) -> None:
+    """Where most of the text stands twice, as for a printer, that below the headline is kept."""
+    counts = Counter(keys)
+    twice = [entry for entry, folded in zip(body, keys, strict=True) if counts[folded] == 2]
+    if len(twice) < 4 or 2 * len(twice) <= len(body):
+        return
+    first = twice[: len(twice) // 2]
+    if {key(entry.block.text) for entry in first} != {
+        key(entry.block.text) for entry in twice[len(first) :]
+    }:
+        return
+    title = next((j.block.order for j in judged if j.role is Role.HEADLINE), -1)
+    below = title > first[-1].block.order and title < twice[len(first)].block.order
+    for entry in first if below else twice[len(first) :]:
+        entry.role, entry.why = Role.BOX, "repeats the text"
+
+
 def _drop_repeats(judged: list[Judged], ground: Ground) -> None:
     """A paragraph that was read before is none elsewhere; nor is one that holds others together.
 
@@ -158,6 +195,8 @@ def _drop_repeats(judged: list[Judged], ground: Ground) -> None:
         if folded in seen and not ground.usual(entry.block):
             entry.role, entry.why = Role.BOX, "repeats a paragraph"
         seen.add(folded)
+    if len(body) - len(seen) > 1:
+        _drop_copy(judged, body, keys)
     for entry, folded in zip(body, keys, strict=True):
         if len(folded) < _WHOLE or len(folded) < 0.25 * size:
             continue

@@ -54,6 +54,7 @@ _COPYRIGHT = re.compile(r"^\W*(?:©|\(c\)\s|copyright\b)", re.I)
 _MIT = re.compile(r"^\(?(?:mit|with|avec|con|com|met)\s+(?P<credit>[^.]{2,50})\)?$", re.I)
 _RIGHTS = re.compile(r"\s[-–—|]\s.*$")
 _CODE = re.compile(r"[,;\s]*\bdpa:[\d-]+(?:/\d+)?")
+_CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d ?(?:[ap]\.?m\b|GMT|UTC|[A-Z]{2,4}\b)", re.I)
 _PICTURE = re.compile(
     r"\b(?:fotos?|photos?|bild(?:er)?|images?|getty|shutterstock|picture[- ]alliance|imago|file pic|handout)\b",
     re.I,
@@ -131,15 +132,16 @@ def _formed(text: str) -> SourceLine | None:
     """Lines that their form tells: codes, agencies, pipes, copyright."""
     bare, day = _without_day(text)
     bare = bare.strip(" ,")
+    timed = _CLOCK.search(bare) is not None  # a byline or a dateline then
     by_for = _BY_FOR.match(bare)
-    if by_for and not bare.endswith((".", "!", "?")):
+    if by_for and not timed and not bare.endswith((".", "!", "?")):
         return SourceLine(text, by_for["credit"].strip(), by_for["outlet"].strip(), day)
     paren = _PAREN.match(bare)
     if paren and only_agencies(paren["credit"]):
         return SourceLine(text, paren["credit"].strip(), None, day)
     pipes = [part.strip() for part in bare.split("|")]
     pipes = [part for part in pipes if part]
-    if day and len(pipes) == 2 and all(2 <= len(part) <= 60 for part in pipes):
+    if day and not timed and len(pipes) == 2 and all(2 <= len(part) <= 60 for part in pipes):
         return SourceLine(text, pipes[0], pipes[1], day)
     desk = _DESK.match(bare)
     if desk and (day or is_agency(desk["credit"])) and not _PICTURE.search(bare):
