@@ -151,7 +151,8 @@ def _day(year: str, month: str, day: str, *, american: bool) -> date | None:
     if number is None:
         return None
     y, d = int(year), int(day)
-    y = common_year(y) if y > 99 else y + (2000 if y < 70 else 1900)
+    # "0001" is what a system writes that knows no date
+    y = common_year(y) if len(year) > 2 else y + (2000 if y < 70 else 1900)
     if american and number > 12 >= d:
         number, d = d, number
     try:

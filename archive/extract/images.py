@@ -89,7 +89,7 @@ def _is_icon(address: str) -> bool:
 def _small(element: HtmlElement) -> bool:
     for name in ("width", "height"):
         value = element.get(name) or ""
-        if value.isdigit() and int(value) < 80:
+        if len(value) < 3 and value.isdecimal() and int(value) < 80:
             return True
     return False
 

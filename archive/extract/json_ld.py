@@ -14,7 +14,9 @@ _MOST_CHARACTERS = 2_000_000  # of one script
 _MOST_NODES = 3_000
 _DEEPEST = 12
 _TRAILING = re.compile(r",\s*([}\]])")
-_CDATA = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*;?\s*$")
+_OPENS = re.compile(r"(?://)?\s*(?:<!\[CDATA\[|<!--)")
+_CLOSES = re.compile(r"(?://)?\s*(?:\]\]>|-->)\s*;?\s*$")
+_END = 60  # characters in which a closing mark stands
 ARTICLES = re.compile(
     r"(?:article|blogposting|report|newsitem|posting|creativework|liveblog|review|recipe|qapage|story)$",
     re.I,
@@ -49,7 +51,7 @@ def _values(text: str) -> list[Any]:
     try:
         return [json.loads(text, strict=False)]
     except (ValueError, RecursionError):
-        mended = _CDATA.sub("", text)
+        mended = _unwrapped(text)
     for mend in (str, _without_trailing_commas, html.unescape):
         try:
             return [json.loads(mend(mended), strict=False)]
@@ -60,6 +62,13 @@ def _values(text: str) -> list[Any]:
         ARTICLES.search(k) for piece in pieces for n in _walk(piece, 0) for k in kinds_of(n)
     )
     return pieces if whole else [*pieces, *_salvaged(mended)]
+
+
+def _unwrapped(text: str) -> str:
+    """A script without the CDATA marks and comment signs of XHTML round it."""
+    if opening := _OPENS.match(text):
+        text = text[opening.end() :]
+    return text[:-_END] + _CLOSES.sub("", text[-_END:])
 
 
 def _without_trailing_commas(text: str) -> str:

@@ -10,6 +10,7 @@ from archive.extract.roles import BODY, Judged, Role
 from archive.extract.text import length
 from archive.model import Section
 
+_WHOLE = 40  # characters of a line that may be a paragraph
 NO_POSTS: Mapping[int, str | None] = MappingProxyType({})
 _ENDS = re.compile(r"[.!?…:。！？।۔][\"'“”’»)」』]*$")
 
@@ -51,11 +52,14 @@ def _paragraphs(entry: Judged) -> list[str]:
     lines = (entry.text or entry.block.text).split("\n")
     if len(lines) == 1 or entry.role is Role.HEADING:
         return [" ".join(lines)]
-    found = [lines[0]]
+    found = [[lines[0]]]
+    size = length(lines[0])  # of the paragraph that is being put together
     for line in lines[1:]:
-        whole = _ENDS.search(found[-1]) and min(length(found[-1]), length(line)) >= 40
-        if whole:
-            found.append(line)
+        own = length(line)
+        if min(size, own) >= _WHOLE and _ENDS.search(found[-1][-1]):
+            found.append([line])
+            size = own
         else:
-            found[-1] += " " + line
-    return found
+            found[-1].append(line)
+            size += 1 + own
+    return [" ".join(parts) for parts in found]

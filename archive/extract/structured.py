@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from archive.extract.json_ld import ARTICLES, Node, kinds_of, nodes_of
@@ -13,6 +14,7 @@ from archive.extract.text import clean
 from archive.extract.tree import Inventory
 
 _PAGES = frozenset({"webpage", "itempage", "collectionpage", "searchresultspage", "profilepage"})
+_MOST_PEOPLE = 40
 _TAG = re.compile(r"<[^<>]{1,2000}>")
 _BREAKING = re.compile(r"</(?:p|div|li|h[1-6])\s*>|<br\s*/?>", re.I)
 
@@ -102,7 +104,9 @@ def _stated(node: Node, by_id: dict[str, Node], kinds: frozenset[str]) -> Stated
         headlines=tuple(dict.fromkeys(h for h in headlines if h)),
         description=_text(node.get("description")) or _text(node.get("abstract")),
         body=_body(node),
-        authors=tuple(_people(node.get("author") or node.get("creator"), by_id)),
+        authors=tuple(
+            islice(_people(node.get("author") or node.get("creator"), by_id), _MOST_PEOPLE)
+        ),
         published=_when(node.get("datePublished")) or _when(node.get("dateCreated")),
         modified=_when(node.get("dateModified")),
         sections=tuple(_texts(node.get("articleSection"))),
@@ -188,12 +192,12 @@ def _texts(value: Any) -> list[str]:
 
 def _people(value: Any, by_id: dict[str, Node]) -> Iterator[Person]:
     parts = value if isinstance(value, list) else [value]
-    for part in parts[:40]:
+    for part in parts[:_MOST_PEOPLE]:
         node = _resolved(part, by_id)
         if isinstance(node, dict):
             names = node.get("name")
             organization = any("organi" in kind for kind in kinds_of(node))
-            for name in names if isinstance(names, list) else [names]:
+            for name in names[:_MOST_PEOPLE] if isinstance(names, list) else [names]:
                 text = _text(name)
                 if text:
                     yield Person(text, organization)

@@ -15,8 +15,11 @@ from archive.extract.text import clean
 _CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
 
 
-_LONG = 20_000  # bytes of a tag
-_LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{20000,}")
+_LONG = 6_000  # bytes of a tag
+_LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{6000,}")
+# The same with "<" and ">" in the values of attributes, where they are no ends of the tag.
+_TAG = re.compile(rb"<[A-Za-z](?:[^<>=]++|=\s*+\"[^\"]*+\"|=\s*+'[^']*+'|=)*+")
+_MANY = 10_000  # "=" of a page; one in two or three belongs to an attribute
 _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 _MOST_ATTRIBUTES = 500
 _HEAD = frozenset(
@@ -43,6 +46,8 @@ def parse(markup: str | bytes) -> HtmlElement | None:
     source = markup.encode("utf-8", "replace") if isinstance(markup, str) else markup
     if _may_have_long_tag(source):
         source = _LONG_TAG.sub(_tamed, source)
+    if source.count(b"=") > _MANY:
+        source = _TAG.sub(_tamed, source)
     if not source.strip():
         return None
     root, whole = _document(source, huge=False)
@@ -91,6 +96,8 @@ def _may_have_long_tag(source: bytes) -> bool:
 
 def _tamed(tag: re.Match[bytes]) -> bytes:
     """A tag with hundreds of attributes without them: libxml2 compares each with each."""
+    if len(tag[0]) < _LONG:
+        return tag[0]
     bare = _QUOTED.sub(b"", tag[0])
     return tag[0] if len(bare.split()) < _MOST_ATTRIBUTES else bare.split()[0]
 

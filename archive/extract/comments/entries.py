@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from math import isfinite
 from typing import Any
 
 from archive.extract.comments.identity import hashed
@@ -137,9 +138,11 @@ def _name(value: Any) -> str | None:
 def _time(value: Any) -> str | None:
     if isinstance(value, dict):
         value = next((v for v in value.values() if isinstance(v, (str, int))), None)
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+    if isinstance(value, float):
+        value = int(value) if isfinite(value) else None  # JSON's readers take Infinity and 1e400
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
         return None
-    return stamped(str(int(value)) if isinstance(value, float) else str(value)[:60])
+    return stamped(str(value)[:60])
 
 
 def _identity(value: Any) -> str | None:

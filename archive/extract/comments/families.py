@@ -156,6 +156,7 @@ def repeated_in_threads(speaking: Sequence[HtmlElement]) -> list[Family]:
     """Repeated elements in lists that speak of comments, when no comment does so itself."""
     grouped: dict[tuple[str, str], Family] = defaultdict(list)
     surroundings = _Surroundings()
+    searched: set[HtmlElement] = set()
     for area in speaking:
         label = words.label(area)
         if (
@@ -163,8 +164,10 @@ def repeated_in_threads(speaking: Sequence[HtmlElement]) -> list[Family]:
             or words.STORY.search(label)
             or words.is_widget(label)
             or surroundings.are_elsewhere(area)
+            or not searched.isdisjoint(area.iterancestors())
         ):
             continue
+        searched.add(area)
         for element in area.iter("li", "div", "article", "section", "tr"):
             name = next(iter((element.get("class") or "").split()), "")
             grouped[(str(element.tag), _NUMBERED.sub("", name))].append((element,))
