@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from archive.extract import purpose
 from archive.extract.blocks import Block
 from archive.extract.meta import Head
 from archive.extract.region import Region, prose
@@ -14,6 +15,7 @@ from archive.extract.structured import Stated
 from archive.extract.text import word_set
 from archive.extract.tree import Inventory
 
+_LONG = 2000  # characters of a story whose page calls itself a listing
 _STORY = 1000  # characters of running text that one story has, and the teasers of a listing seldom
 _ARTICLE = re.compile(r"article$|^report$|blogposting$|newsitem$|^review")
 _LISTING_CLASS = word_set(
@@ -80,7 +82,7 @@ def why_no_story(
     text = sum(prose(b) for b in region.blocks) if region else 0.0
     title = head.title or ""
     protected = _password(page)
-    if protected and (text < 400 or protected == "post"):
+    if protected and (protected == "post" or (text < 400 and not purpose.tells(blocks, region))):
         return "password-protected page" if protected == "post" else "login form"
     if text < 1500 and (_ERROR.search(title) or "error404" in classes):
         return "error page"
@@ -90,7 +92,8 @@ def why_no_story(
         return "empty page"
     article = any(_ARTICLE.search(kind) for kind in stated.kinds) and bool(stated.headlines)
     listing = _listing(url, head, stated, classes)
-    if listing and not article and not _says_story(url, head, region, text):
+    told = text >= _LONG and not _headed(region) and listing and purpose.tells(blocks, region)
+    if listing and not article and not told and not _says_story(url, head, region, text):
         return listing
     typed = (head.first("og:type") or "").lower() == "article"
     article = article or (discussed and typed)
@@ -98,9 +101,12 @@ def why_no_story(
         return "static page, no story"
     if region is None or text < 60:
         return "no running text"
-    single = typed or classes & {"single", "single-post"}
-    if not article and not single and _many_teasers(region, text):
+    if article or typed or classes & {"single", "single-post"}:
+        return None
+    if _many_teasers(region, text) or purpose.leads_on(region, dated=bool(stated.published)):
         return "listing of stories, not one story"
+    if not stated.published and purpose.asks(page, blocks, region, text):
+        return "form, no story"
     return None
 
 
@@ -154,8 +160,13 @@ def _says_story(url: str, head: Head, region: Region | None, text: float) -> boo
         return False
     if not (_splits(url) and urlsplit(url).path.strip("/")):
         return False
-    linked = [b for b in region.blocks if b.level > 1 and b.links and b.link_share > 0.8]
-    return len(linked) < 3
+    return not _headed(region)
+
+
+def _headed(region: Region | None) -> bool:
+    """Whether the region holds linked headings, as a listing does."""
+    inside = region.blocks if region else ()
+    return sum(1 for b in inside if b.level > 1 and b.links and b.link_share > 0.8) >= 3
 
 
 def _listing_kind(head: Head, stated: Stated) -> bool:
