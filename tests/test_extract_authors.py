@@ -42,7 +42,23 @@ def authors(above: str = "", *, head: str = "", ld: object = None, below: str = 
         ("Mia Sand, MD", ["Mia Sand"]),
         ("Sand, Mia; Lee, Tom", ["Sand, Mia", "Lee, Tom"]),
         ("Quay News Desk", ["Quay News Desk"]),
+        ("Mia Sand Envoyée spéciale à Quimper", ["Mia Sand"]),
+        ("Von unserer Korrespondentin Mia Sand", ["Mia Sand"]),
+        ("Mia Sand (EFE) Madrid", ["Mia Sand"]),
+        ("Mia Sand For QUAY TODAY", ["Mia Sand"]),
+        ("Text von Mia Sand, Fotos von Tom Lee", ["Mia Sand"]),
+        ("Text: Mia Sand Fotos: Tom Lee", ["Mia Sand"]),
+        ("Фото: Иван Петров", []),
+        ("Текст: Иван Петров", ["Иван Петров"]),
+        ("מאת: דני כהן", ["דני כהן"]),
+        ("本报记者 王小明 李华", ["王小明", "李华"]),
+        ("〔記者王小明／台北報導〕", ["王小明"]),
+        ("【文/观察者网专栏作者 王文】", ["王文"]),
+        ("取材・文＝山田太郎", ["山田太郎"]),
+        ("김철수·이영희 기자 abc@quay.example", ["김철수", "이영희"]),
+        ("(eig/dpa)", ["dpa"]),
         ("View Author Page", []),
+        ("关注", []),
         ("Contact", []),
         ("Sat", []),
         ("{{ author }}", []),
@@ -60,6 +76,7 @@ def test_an_outlets_name_is_neither_split_nor_left_on_a_name() -> None:
 def test_firms_and_what_holds_the_outlets_name_are_outlets() -> None:
     assert is_outlet("Sandbank Sp. z o.o", ())
     assert is_outlet("Ediciones El Muelle", ("El Muelle",))
+    assert is_outlet("Harbour Times", ())
     assert not is_outlet("James S.A. Lee", ())
 
 
@@ -159,3 +176,42 @@ def test_the_headline_is_no_author() -> None:
     head = "<title>Biggest bread of the whole world baked in Quay</title>"
     line = "<p class='author'>Biggest bread of the whole world baked in Quay</p>"
     assert authors(line, head=head) == []
+
+
+CAPTION = f"<p>{'The baker stands before the oven. ' * 6}</p>"
+
+
+def test_a_byline_below_pictures_is_read() -> None:
+    lines = f"{CAPTION}<p>By Mia Sand and Tom Lee</p>"
+    page = f"<h1>Bread dearer</h1><div>{lines}{PROSE}</div>"
+    found = extract(Page("https://quay.example/a", page.encode())).story
+    assert found is not None
+    assert found.authors == ("Mia Sand", "Tom Lee")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Written by Mia Sand", "(Reporting by Mia Sand; Editing by Tom Lee)", "-- By Mia Sand (@mia)"],
+)
+def test_a_story_may_be_signed_at_its_end(line: str) -> None:
+    page = f"<h1>Bread dearer</h1><div>{PROSE}{PROSE}<p>{line}</p></div>"
+    found = extract(Page("https://quay.example/a", page.encode())).story
+    assert found is not None
+    assert found.authors == ("Mia Sand",)
+
+
+def test_a_bare_by_amid_the_text_names_who_wrote_a_box() -> None:
+    long = CAPTION * 8
+    page = f"<h1>Bread dearer</h1><div>{long}<p>By Mia Sand</p>{long}</div>"
+    found = extract(Page("https://quay.example/a", page.encode())).story
+    assert found is not None
+    assert found.authors == ()
+
+
+def test_behind_the_outlet_of_a_signature_stands_a_place() -> None:
+    page = (
+        f"<h1>Bread dearer</h1><div>{CAPTION}<p>By Mia Sand, BBC News, New York</p>{CAPTION}</div>"
+    )
+    found = extract(Page("https://quay.example/a", page.encode())).story
+    assert found is not None
+    assert found.authors == ("Mia Sand",)

@@ -12,6 +12,7 @@ from archive.extract.blocks import Block
 from archive.extract.bylines import plain_bylines, printed_names
 from archive.extract.meta import Head
 from archive.extract.names import is_outlet, is_role, split_all
+from archive.extract.signatures import signed_by
 from archive.extract.structured import Stated
 from archive.extract.text import clean, key
 from archive.extract.zones import Zones
@@ -40,6 +41,7 @@ _META = (
 )
 # WordPress' plugins write pairs of a label and a value, in the site's language.
 _READING = re.compile(r"read|min|lese|lectur|leitura|tempo|tid|čas|price|preis|time|zeit", re.I)
+_LATIN = "\u02ff"  # its last letter; a lone name in a script beyond is a whole one
 _LOGIN = re.compile(r"^[a-z]+(?:[._][a-z]+)+$")  # "mia.sand": how the editor's system calls her
 
 
@@ -50,11 +52,12 @@ def read_authors(
     outlets: tuple[str, ...],
     opening: Sequence[Block] = (),
     area: Collection[HtmlElement] = (),
+    told: Sequence[Block] = (),
 ) -> tuple[str, ...]:
     """People first; an outlet or agency only where the page names nobody else.
 
-    `opening` are the first blocks of the story's own, `area` what holds the reader comments:
-    who is named there is no author.
+    `opening` are the first blocks of the story's own, `told` all of them, `area` what holds the
+    reader comments: who is named there is no author.
 
     Structured data, then meta, then what is printed beside the story. An agency that structured
     data names as the only author is the author: a name from the meta elements is then the site's.
@@ -63,7 +66,7 @@ def read_authors(
     organizations: list[str] = [p.name for p in stated.authors if p.organization][:1]
     flagged = {key(p.name) for p in stated.authors if p.organization}
     logins: list[str] = []
-    for at, said in enumerate(_sources(stated, head, zones, outlets, opening, area)):
+    for at, said in enumerate(_sources(stated, head, zones, outlets, opening, area, told)):
         names = [name for name in said if not _is_of_title(name, head.title)]
         people = [n for n in names if key(n) not in flagged and not is_outlet(n, outlets)]
         others = [n for n in names if n not in people]
@@ -73,7 +76,7 @@ def read_authors(
             people = [n for n in names if n in people or n in agencies]
         people = [n for n in people if not is_role(n) or len(people) == 1]
         if at and any(" " in n for n in people):
-            people = [n for n in people if " " in n or not n.isascii()]
+            people = [n for n in people if " " in n or n[0] > _LATIN]
         if people and all(map(_LOGIN.match, people)):
             logins, people = logins or people, []
         if logins and people and {key(n) for n in people}.isdisjoint(map(key, logins)):
@@ -97,6 +100,7 @@ def _sources(
     outlets: tuple[str, ...],
     opening: Sequence[Block],
     area: Collection[HtmlElement],
+    told: Sequence[Block],
 ) -> Iterator[list[str]]:
     yield split_all([person.name for person in stated.authors], outlets)
     yield plain_bylines(zones, opening, outlets)
@@ -106,6 +110,7 @@ def _sources(
         yield split_all(head.every("twitter:data1")[:1], outlets)
     yield split_all([value for element, value in _own(head, area)], outlets)
     yield from printed_names(zones, opening, outlets)
+    yield signed_by(told, outlets)
 
 
 def _own(head: Head, area: Collection[HtmlElement]) -> list[tuple[HtmlElement, str]]:

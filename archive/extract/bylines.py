@@ -14,14 +14,14 @@ from archive.extract.blocks import Block
 from archive.extract.dates import find_day
 from archive.extract.marks import Mark
 from archive.extract.name_words import SHORT_DAY
-from archive.extract.names import split_all, split_names
+from archive.extract.names import split_all, split_names, until_outlet
 from archive.extract.text import clean
 from archive.extract.tree import inline_text
 from archive.extract.zones import Zones
 
 _BY_LINE = re.compile(
     r"^(?:(?:written |reported |article |story )?by|von|par|por|di|door|av|af|text|texto|texte"
-    r"|testo|autor(?:in)?|author)\b\s*:?\s+\S",
+    r"|testo|autor(?:in|en|es|a)?|authors?|auteurs?)\b\s*:?\s+\S",
     re.I,
 )
 _BETWEEN = " ,;|·•–—-"
@@ -31,11 +31,12 @@ _FIRST = 6  # blocks of the story's own among which a byline may stand
 _POSTED = re.compile(
     r"\b(?:posted|published|written) (?:in .{1,60} )?by (.{2,50}?)(?: on | under |$)", re.I
 )
-_CAPITAL = r"[A-ZÀ-Þ][\w'’.-]+(?: (?:[a-z]{1,3} )?[A-ZÀ-Þ][\w'’.-]+){1,3}"
+CAPITAL = r"[A-ZÀ-Þ][\w'’.-]+(?: (?:[a-z]{1,3} )?[A-ZÀ-Þ][\w'’.-]+){1,3}"
 _BY_NAMES = re.compile(
-    rf"(?:BY|By|by|Par|Von|Por|Di):?\s+{_CAPITAL}(?:(?:, | and | und | et | y ){_CAPITAL})*"
+    rf"(?:BY|By|by|Par|Von|Por|Di|Authors?:|Autor(?:in|en|es|a)?:|Auteurs?:):?\s+"
+    rf"{CAPITAL}(?:(?:, | and | und | et | y ){CAPITAL})*"
 )
-_BY_INSIDE = re.compile(rf"\b(?:[Bb]y|[Pp]ar|[Vv]on|[Pp]or)\s+({_CAPITAL})(?=\s*(?:[|•·/–—-]|$))")
+_BY_INSIDE = re.compile(rf"\b(?:[Bb]y|[Pp]ar|[Vv]on|[Pp]or)\s+({CAPITAL})(?=\s*(?:[|•·/–—-]|$))")
 _NAME_FIRST = re.compile(r"([A-ZÀ-Þ][\w'’.-]+(?: [A-ZÀ-Þ][\w'’.-]+){1,3})\s*[/|•·–—-]\s*")
 _DATES = re.compile(r"date|time|publish", re.I)
 _LINE = 150  # characters; a longer block is a paragraph
@@ -168,7 +169,7 @@ def plain_bylines(zones: Zones, opening: Sequence[Block], outlets: tuple[str, ..
     above = [*zones.before, *zones.top, *_lines_of(opening)]
     texts = (line for block in above if block.level != 1 for line in block.text.split("\n"))
     found = next((t for t in texts if len(t) <= _LINE_OF_NAMES and _BY_NAMES.fullmatch(t)), "")
-    names = split_names(found, outlets)
+    names = until_outlet(split_names(found, outlets), outlets)
     return names if len(names) <= _FEW else []  # more are of a film's credits
 
 
@@ -196,7 +197,8 @@ def _dated_inside(near: list[Block], outlets: tuple[str, ...]) -> Iterator[str]:
 
 def _first_of(text: str, outlets: tuple[str, ...]) -> list[str]:
     """The names before a bar: behind it stand a place, the outlet, the time."""
-    return next((names for part in text.split("|") if (names := split_names(part, outlets))), [])
+    parts = (split_names(part, outlets) for part in text.split("|"))
+    return until_outlet(next(filter(None, parts), []), outlets)
 
 
 def _dated(near: list[Block], outlets: tuple[str, ...]) -> Iterator[str]:

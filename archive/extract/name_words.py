@@ -18,7 +18,14 @@ ROLES = word_set(
     redakteur redakteurin redakteure redaktion korrespondent korrespondentin chefredakteur
     chefredakteurin volontär volontärin journaliste journalistin periodista redactor redactora
     redacción rédaction redazione rédacteur rédactrice envoyé envoyée envoyés envoyées spécial
-    spéciale spéciaux giornalista inviato jornalista repórter enviado chef admin administrator guest publisher
+    spéciale spéciaux spéciales giornalista inviato inviata inviati jornalista repórter enviado chef admin administrator guest publisher
+    """
+)
+# What papers and stations are called by, and no people: "Florida Today", "BBC News".
+PAPERS = word_set(
+    """
+    times today tribune herald gazette chronicle news newspaper newspapers magazine enquirer zeitung
+    nachrichten tageblatt tagblatt anzeiger rundschau television tv radio media network
     """
 )
 # Several people under one name, of which the word is a part.
@@ -37,19 +44,19 @@ ACTIONS = word_set(
     contact contacts archive archives articles artikel artikelübersicht profile profil view website
     filed follow share read size email e-mail rss connect erreichen twitter facebook instagram linkedin whatsapp more mehr autoreninfo kontakt
     kontaktieren subscribe newsletter bio biography posts comments kommentare ver más voir leggi
-    escriben dotyczy auteur
+    escriben dotyczy auteur seguir suivre folgen takip 关注 關注 订阅
     """
 )
 DEGREES = word_set("ma ba md mph phd rn esq mba msc bsc dds jd dphil rd rdn facp")
 # A role of several words behind a name: "James Lee Health and science reporter, Quay News".
 ROLE_BEHIND = re.compile(
-    r"(?<=\w)\s+(?:(?:health|science|technology|education|environment|business|world|arts|sports?"
+    r"(?<=\w)\s+(?:envoyée?s?\s+spécia(?:l|le|ux|les)\b|(?:(?:health|science|technology|education|environment|business|world|arts|sports?"
     r"|political|economics|entertainment|religion|defence|security|home|legal|senior|chief)"
-    r"(?:,| and| &)? )+(?:affairs )?(?:reporter|correspondent|editor|writer)s?\b.*$",
+    r"(?:,| and| &)? )+(?:affairs )?(?:reporter|correspondent|editor|writer)s?\b).*$",
     re.I,
 )
 LEADING = re.compile(
-    r"^(?:\S*(?:experte|expertin|redakteur|redakteurin|reporter|reporterin|korrespondent|autor"
+    r"^(?:(?:unser\w*\s+)?\S*(?:experte|expertin|redakteur|redakteurin|reporter|reporterin|korrespondent|korrespondenten|autor"
     r"|korrespondentin|autorin|kolumnist|kolumnistin)|(?:staff )?(?:writer|reporter)|columnist"
     r"|correspondent|journaliste|periodista)\s+(?=[A-ZÀ-Þ][\w'’.-]+\s+[A-ZÀ-Þ])",
     re.I,

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import takewhile
 
 from archive.extract.agencies import is_agency
+from archive.extract.eastern_names import names_with_office
 from archive.extract.months import MONTHS
 from archive.extract.name_words import (
     ACTIONS,
@@ -16,6 +18,7 @@ from archive.extract.name_words import (
     FIRM,
     LEADING,
     NO_NAMES,
+    PAPERS,
     ROLE_BEHIND,
     ROLES,
     TEAMS,
@@ -26,23 +29,29 @@ from archive.extract.text import clean, key
 _BY = re.compile(
     r"^\W*(?:(?:written|story|report|reported|words|article|review|analysis|opinion|column|posted|published|text|texte|texto|testo|tekst|interview|autor(?:en|in)?|author|auteur|ein (?:beitrag|artikel|gastbeitrag|kommentar)"
     r"|eine analyse|aktualisiert|reportage|exclusive|erstellt|veröffentlicht|geschrieben|publié|escrito|scritto)\s*(?:by|von|:|par|por|di|door|av)?\s*:?\s+(?=\S)|redaktion\s*:\s*|(?:by|von|par|por|di|da|door|av|af|fra|от|tekst|szerző|yazan|oleh|na|nga|writes)\s*:?\s+"
-    r"|(?:作者|記者|文|撰文|编辑|編輯|بقلم|كتب|автор)\s*[:：／/]\s*)",
+    r"|(?:作者|記者|文|撰文|编辑|編輯|بقلم|كتب|автор|текст|מאת|tác giả)\s*[:：／/]\s*|(?:取材・)?文[・＝=]\s*|מאת\s+)",
     re.I,
 )
 _LINK_BEHIND = re.compile(r"(?<=[a-zß-ÿ])(?:Twitter|Facebook|Follow|Email|Instagram|LinkedIn)$")
 _GLUED = re.compile(
     r"^(?:by|von|par|por)(?=[A-ZÀ-Þ])"
 )  # "byDaisy Moraa": the word has its own element
+# "Photos by Tom Lee": who took the pictures did not write the story
+_PICTURES = re.compile(
+    r"^(?:fotos?|photos?|photography|bild(?:er)?|pictures?|illustrations?|grafik|video|фото|摄影|攝影|撮影|사진)"
+    r"\s*(?:\b(?:by|von|de|di|par|por)\s|[:：＝/／])",
+    re.I,
+)
 _BESIDES = re.compile(r"\((?:avec|with|mit|con|com|med|et)\s+([^()]+)\)", re.I)
 _SPLIT = re.compile(
     r"\s*(?:,\s*(?:and|und|et|y|e|og|och|en|i)\s+|[,;|•·/、，،&]|\s(?:and|und|et|y|og|och|ve|&|with|mit)\s|\sи\s|\sі\s|\si\s(?=[A-ZČŠŽ])|\se\s(?=[A-Z])|\sen\s(?=[A-Z]))\s*"
 )
 _TAIL = re.compile(
-    r"\s*(?:[(\[<{](?![^()\[\]]{1,12}[)\]]\s+[A-ZÀ-Þ]).*|[–—|•·]\s.*|\s-\s.*|,?\s+(?:für|for|pour|para|voor|in|aus|from|reports?|reporting|Updated|Published|Last|is an?|ist|has been|joined)\s.*"
+    r"\s*(?:[(\[<{](?![^()\[\]]{1,12}[)\]]\s+[A-ZÀ-Þ]).*|[–—|•·]\s.*|\s-\s.*|,?\s+(?:für|for|pour|para|voor|in|aus|from|reports?|reporting|[Ss]pecial (?:to|for)|For(?=\s[A-Z]{2})|(?:Fotos?|Photos?|Bild(?:er)?)(?:\s+(?:by|von)|:)|Updated|Published|Last|is an?|ist|has been|joined)\s.*"
     r"|,?\s*(?:https?:|www\.|@|\S+@\S+).*)$"
 )
+_BRACKETS = re.compile(r"\s\(([^()]+)\)")
 _EDGES = " \t.,;:|–—-*\"“”„'’‘"
-_KOREAN = re.compile(r"^([가-힣]{2,4})\s*(?:\S*기자|특파원|논설위원|앵커|PD)")
 _NOT_NAME = re.compile(
     r"https?:|www\.|@|(?:^|\s)\d|：|\d-\d|[<>{}=\\]|\s\S+\.(?:com|de|org|net|co)\b|/", re.I
 )
@@ -63,9 +72,8 @@ def split_names(text: str, outlets: tuple[str, ...] = ()) -> list[str]:
         return list(dict.fromkeys(name for names in parts for name in names))
     text = ROLE_BEHIND.sub("", _BESIDES.sub(r", \1", _GLUED.sub("", text)))
     text = re.sub(r",\s+in\s.*$", "", _BY.sub("", text, count=1))
-    korean = _KOREAN.match(text)
-    if korean and "," not in text:
-        return [korean[1]] if len(text) < 20 and "외" not in text else [text]
+    if not text.isascii() and (found := names_with_office(text)):
+        return found
     inverted = re.fullmatch(r"([A-ZÀ-Þ][\w'’-]+), ([A-ZÀ-Þ][\w'’.-]+(?: [A-Z]\.?)?)", text)
     if inverted and len(text) < 40 and not any(map(_is_no_first_name, inverted.groups())):
         return [text]
@@ -85,6 +93,10 @@ def _is_no_first_name(word: str) -> bool:
 def tidy_name(text: str, outlets: tuple[str, ...] = ()) -> str | None:
     """One name, or None when the text cannot be one."""
     name = _BY.sub("", _GLUED.sub("", text.strip()), count=1)
+    if _PICTURES.match(name):
+        return None
+    if "(" in name and (said := _BRACKETS.search(name)) and is_agency(said[1]):
+        name = name[: said.start()]
     name = _TAIL.sub("", name).strip(_EDGES) if len(name) > 3 else name.strip()
     name = _LINK_BEHIND.sub("", _before_digits(name))
     name = _without_role(LEADING.sub("", name, count=1))
@@ -92,6 +104,8 @@ def tidy_name(text: str, outlets: tuple[str, ...] = ()) -> str | None:
     while (shorter := TRAILING.sub("", name)) != name:
         name = shorter
     name = re.sub(r"\s+(?:Jr|Sr)$", r"\g<0>.", name)
+    if name.endswith(")") and "(" not in name:
+        name = name.rstrip(")")
     if not name or len(name) > 60 or len(name.split()) > 6 or _NOT_NAME.search(name):
         return None
     return None if _is_nobody(name) else name
@@ -151,6 +165,8 @@ def is_outlet(name: str, outlets: tuple[str, ...]) -> bool:
     if not folded or is_agency(name) or FIRM.search(name):
         return True
     first, *more = name.casefold().split()
+    if more and more[-1] in PAPERS:
+        return True
     for outlet in outlets:
         k = key(outlet)
         if more and first == outlet.casefold() and len(first) > 1:
@@ -160,6 +176,11 @@ def is_outlet(name: str, outlets: tuple[str, ...]) -> bool:
         if " " in outlet and f" {outlet.casefold()} " in f" {name.casefold()} ":
             return True
     return False
+
+
+def until_outlet(names: list[str], outlets: tuple[str, ...]) -> list[str]:
+    """The names in a byline before the outlet's: behind it stands the place where they are."""
+    return list(takewhile(lambda name: not is_outlet(name, outlets), names)) or names
 
 
 def _is_like(name: str, outlet: str) -> bool:

@@ -173,7 +173,9 @@ def _text(
 def _story(facts: Facts, thread: Thread) -> Story:
     head, stated, zones, judged = facts.head, facts.stated, facts.zones, facts.judged
     opening = facts.region.blocks[:30]
-    authors = read_authors(stated, head, zones, facts.names, opening, facts.area)
+    authors = read_authors(
+        stated, head, zones, facts.names, opening, facts.area, facts.region.blocks
+    )
     source = take_source_line(judged, zones, stated, facts.names)
     drop_biographies(judged, authors)
     titles = [*stated.headlines[:1], *head.every("og:title")[:1], *zones.headings[:1]]
