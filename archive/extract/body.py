@@ -122,7 +122,9 @@ def _by_wording(block: Block, ground: Ground) -> Judged | None:
     size = len(text)
     if text[0] == "{" and '":' in text and block.frame.tag != "pre":
         return Judged(block, Role.FURNITURE, "data of a script")
-    if (size < 400 and phrases.FURNITURE.match(text)) or phrases.is_cookies(text):
+    if size < 400 and (phrases.FURNITURE.match(text) or phrases.is_call(text)):
+        return Judged(block, Role.FURNITURE, "wording")
+    if phrases.is_cookies(text):
         return Judged(block, Role.FURNITURE, "wording")
     if size < (160 if supported else 300) and phrases.is_wall(text):
         return Judged(block, Role.FURNITURE, "wording of a wall")

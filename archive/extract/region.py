@@ -84,6 +84,8 @@ def support(blocks: list[Block], body: str | None) -> tuple[set[int], bool]:
     found: set[int] = set()
     covered = 0
     for block in blocks:
+        if len(block.text) < 12:
+            continue
         folded = key(block.text)
         if len(folded) >= 12 and folded in stated:
             found.add(block.order)
@@ -198,24 +200,20 @@ def _with_twins(main: Frame, blocks: list[Block]) -> Frame:
     Pieces have the same signature at the same place in the tree; a headline between them says
     that the next one is another story.
     """
+    alike = _alike(main, blocks)
+    if not alike:
+        return main
     own = _from_root(main)
     held = [b for b in blocks if _within(b.frame, main)]
     inside = sum(map(prose, held))
     first, last = (held[0].order, held[-1].order) if held else (0, 0)
     titles = [b.order for b in blocks if b.level == 1]
     twins: dict[Frame, float] = {}
-    for block in blocks:
-        weight = prose(block)
-        if weight < 80 or _within(block.frame, main):
-            continue
-        at: Frame | None = block.frame
-        while at is not None and at.depth > main.depth:
-            at = at.parent
-        if at is not None and at.depth == main.depth and _kind(at) == _kind(main):
-            twins[at] = twins.get(at, 0.0) + weight
-            low, high = min(first, block.order), max(last, block.order)
-            if bisect_left(titles, low) != bisect_left(titles, high):
-                del twins[at]
+    for block, at in alike:
+        twins[at] = twins.get(at, 0.0) + prose(block)
+        low, high = min(first, block.order), max(last, block.order)
+        if bisect_left(titles, low) != bisect_left(titles, high):
+            del twins[at]
     kin = [t for t, weight in twins.items() if weight > 0.08 * inside and _from_root(t) == own]
     if not kin:
         return main
@@ -225,6 +223,21 @@ def _with_twins(main: Frame, blocks: list[Block]) -> Frame:
     total = sum(prose(b) for b in blocks if _within(b.frame, joint))
     known = inside + sum(twins[t] for t in kin)
     return joint if joint.parent is not None and known > 0.6 * total else main
+
+
+def _alike(main: Frame, blocks: list[Block]) -> list[tuple[Block, Frame]]:
+    """Paragraphs in other elements of the region's kind and depth, with these."""
+    kind, depth = _kind(main), main.depth
+    found: list[tuple[Block, Frame]] = []
+    for block in blocks:
+        if prose(block) < 80:
+            continue
+        at: Frame | None = block.frame
+        while at is not None and at.depth > depth:
+            at = at.parent
+        if at is not None and at is not main and at.depth == depth and _kind(at) == kind:
+            found.append((block, at))
+    return found
 
 
 def _kind(frame: Frame) -> str:

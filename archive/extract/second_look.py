@@ -60,6 +60,14 @@ def _lower_subtitles(judged: list[Judged]) -> None:
 
 def _drop_teasers(judged: list[Judged], ground: Ground) -> None:
     """Headings in a wrapper whose other blocks were all cut: titles of teasers and boxes."""
+    boxed: list[tuple[Judged, Frame]] = []
+    for entry in judged:
+        if entry.role is Role.HEADING and entry.block.level:
+            box = ground.box(entry.block)
+            if box is not None:
+                boxed.append((entry, box))
+    if not boxed:
+        return
     holds: Counter[Frame] = Counter()
     keeps: Counter[Frame] = Counter()
     for entry in judged:
@@ -67,12 +75,7 @@ def _drop_teasers(judged: list[Judged], ground: Ground) -> None:
         for frame in path(entry.block.frame, ground.region.main):
             holds[frame] += 1
             keeps[frame] += text
-    for entry in judged:
-        if entry.role is not Role.HEADING or not entry.block.level:
-            continue
-        box = ground.box(entry.block)
-        if box is None:
-            continue
+    for entry, box in boxed:
         if holds[box] > 1 and not keeps[box]:
             entry.role, entry.why = Role.OUTSIDE, "title of a box that was cut"
 
@@ -161,16 +164,14 @@ def _drop_introductions(judged: list[Judged]) -> None:
                 entry.role, entry.why = Role.READ_ALSO, "introduces another story"
 
 
-def _drop_copy(judged: list[Judged], body: list[Judged], keys: list[str]) -> None:
+def _drop_copy(judged: list[Judged], body: list[Judged], texts: list[str]) -> None:
     """Where most of the text stands twice, as for a printer, that below the headline is kept."""
-    counts = Counter(keys)
-    twice = [entry for entry, folded in zip(body, keys, strict=True) if counts[folded] == 2]
+    counts = Counter(texts)
+    twice = [entry for entry, text in zip(body, texts, strict=True) if counts[text] == 2]
     if len(twice) < 4 or 2 * len(twice) <= len(body):
         return
     first = twice[: len(twice) // 2]
-    if {key(entry.block.text) for entry in first} != {
-        key(entry.block.text) for entry in twice[len(first) :]
-    }:
+    if {entry.block.text for entry in first} != {j.block.text for j in twice[len(first) :]}:
         return
     title = next((j.block.order for j in judged if j.role is Role.HEADLINE), -1)
     below = title > first[-1].block.order and title < twice[len(first)].block.order
@@ -188,15 +189,25 @@ def _drop_repeats(judged: list[Judged], ground: Ground) -> None:
         for j in judged
         if j.role in _RUNNING and len(j.block.text) >= _LONG and j.block.frame.tag != "pre"
     ]
-    keys = [key(j.block.text) for j in body]
+    texts = [entry.block.text for entry in body]
     seen: set[str] = set()
-    size = sum(map(len, keys))
-    for entry, folded in zip(body, keys, strict=True):
-        if folded in seen and not ground.usual(entry.block):
+    for entry, text in zip(body, texts, strict=True):
+        if text in seen and not ground.usual(entry.block):
             entry.role, entry.why = Role.BOX, "repeats a paragraph"
-        seen.add(folded)
+        seen.add(text)
     if len(body) - len(seen) > 1:
-        _drop_copy(judged, body, keys)
+        _drop_copy(judged, body, texts)
+    _drop_held(body)
+
+
+def _drop_held(body: list[Judged]) -> None:
+    """Cuts a block that holds most of the others in one piece."""
+    longest = max((len(entry.block.text) for entry in body), default=0)
+    if longest < _WHOLE:
+        return
+    keys = [key(entry.block.text) for entry in body]
+    seen = set(keys)
+    size = sum(map(len, keys))
     for entry, folded in zip(body, keys, strict=True):
         if len(folded) < _WHOLE or len(folded) < 0.25 * size:
             continue
