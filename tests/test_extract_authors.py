@@ -215,3 +215,22 @@ def test_behind_the_outlet_of_a_signature_stands_a_place() -> None:
     found = extract(Page("https://quay.example/a", page.encode())).story
     assert found is not None
     assert found.authors == ("Mia Sand",)
+
+
+def test_a_byline_names_the_person_and_not_the_office() -> None:
+    byline = (
+        "<div class='byline'><span class='byline-name'>Mia Sand</span>"
+        "<span class='byline-title'>Harbour Hill</span></div>"
+    )
+    assert authors(byline) == ["Mia Sand"]
+
+
+def test_a_name_with_the_family_first_is_turned_where_it_is_printed_so() -> None:
+    head = '<meta name="author" content="Sand, Mia">'
+    assert authors(head=head) == ["Sand, Mia"]
+    assert authors("<p>Story and pictures: Mia Sand</p>", head=head) == ["Mia Sand"]
+
+
+def test_a_byline_that_says_written_by_beats_a_department_in_the_meta_elements() -> None:
+    head = '<meta name="author" content="Harbour Research Center">'
+    assert authors("<p>Written by Mia Sand</p>", head=head) == ["Mia Sand"]

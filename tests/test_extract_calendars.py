@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.extract.calendars import find_elsewhere
 from archive.extract.dates import find_day, read_iso, read_printed
-from archive.extract.offsets import named_zone, offset
+from archive.extract.offsets import american_zone, named_zone, offset
 
 DAY = "2023-10-12"
 
@@ -78,6 +80,8 @@ def test_numbers_beside_words_are_no_day(text: str) -> None:
         ("08:15 (UTC+03:00)", "2023-10-12T05:15:00Z"),
         ("08:15 +0530", "2023-10-12T02:45:00Z"),
         ("08:15 GMT", "2023-10-12T08:15:00Z"),
+        ("4:05 pm ET", "2023-10-12T20:05:00Z"),
+        ("08:15 ET MIS", "2023-10-12T08:15:00"),
         ("08:15 WITA", "2023-10-12T00:15:00Z"),
         ("08:15 GMT+99", "2023-10-12T08:15:00"),
         ("08:15 +9900", "2023-10-12T08:15:00"),
@@ -100,6 +104,12 @@ def test_offsets_and_names() -> None:
     assert offset("−3") == named_zone("BRT")
     assert offset("+15:00") is None
     assert named_zone("words") is None
+
+
+def test_the_short_names_of_american_zones_follow_the_season() -> None:
+    assert american_zone("ET", datetime(2023, 1, 12, 12)) == offset("-5")
+    assert american_zone("pt", datetime(2023, 7, 12, 12)) == offset("-7")
+    assert american_zone("XT", datetime(2023, 7, 12, 12)) is None
 
 
 @given(st.text(alphabet="0123456789 ./年月日令和ต.ค ژतك‏ gada tháng", max_size=60))

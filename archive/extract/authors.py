@@ -74,18 +74,33 @@ def read_authors(
         if at == 0 and people:
             agencies = {n for n in others if is_agency(n)}
             people = [n for n in names if n in people or n in agencies]
-        people = [n for n in people if not is_role(n) or len(people) == 1]
-        if at and any(" " in n for n in people):
-            people = [n for n in people if " " in n or n[0] > _LATIN]
+        people = _without_roles(people, printed=at > 0)
         if people and all(map(_LOGIN.match, people)):
             logins, people = logins or people, []
         if logins and people and {key(n) for n in people}.isdisjoint(map(key, logins)):
             people = logins
         if people:
-            return tuple(_once(people))
+            return tuple(
+                _once([_as_printed(n, [*zones.before, *zones.top, *opening]) for n in people])
+            )
         if at == 0 and others and all(map(is_agency, others)):
             break
     return tuple(_once(logins or organizations[:1]))
+
+
+def _without_roles(people: list[str], *, printed: bool) -> list[str]:
+    """People without what stands between them: roles, and in print lone words beside full names."""
+    people = [n for n in people if not is_role(n) or len(people) == 1]
+    if printed and any(" " in n for n in people):
+        people = [n for n in people if " " in n or n[0] > _LATIN]
+    return people
+
+
+def _as_printed(name: str, near: Sequence[Block]) -> str:
+    """ "Sand, Mia" as "Mia Sand" where that is printed by the story."""
+    family, comma, given = name.partition(", ")
+    turned = f"{given} {family}"
+    return turned if comma and any(turned in block.text for block in near) else name
 
 
 def _is_of_title(name: str, title: str | None) -> bool:

@@ -28,16 +28,18 @@ _BETWEEN = " ,;|·•–—-"
 _LINE_OF_NAMES = 100
 _FEW = 3
 _FIRST = 6  # blocks of the story's own among which a byline may stand
+_SENTENCE = re.compile(r".{60}[.!?…][\"”»’]?$", re.S)
 _POSTED = re.compile(
     r"\b(?:posted|published|written) (?:in .{1,60} )?by (.{2,50}?)(?: on | under |$)", re.I
 )
 CAPITAL = r"[A-ZÀ-Þ][\w'’.-]+(?: (?:[a-z]{1,3} )?[A-ZÀ-Þ][\w'’.-]+){1,3}"
 _BY_NAMES = re.compile(
-    rf"(?:BY|By|by|Par|Von|Por|Di|Authors?:|Autor(?:in|en|es|a)?:|Auteurs?:):?\s+"
+    rf"(?:BY|By|by|[Ww]ritten by|Par|Von|Por|Di|Authors?:|Autor(?:in|en|es|a)?:|Auteurs?:):?\s+"
     rf"{CAPITAL}(?:(?:, | and | und | et | y ){CAPITAL})*"
 )
 _BY_INSIDE = re.compile(rf"\b(?:[Bb]y|[Pp]ar|[Vv]on|[Pp]or)\s+({CAPITAL})(?=\s*(?:[|•·/–—-]|$))")
 _NAME_FIRST = re.compile(r"([A-ZÀ-Þ][\w'’.-]+(?: [A-ZÀ-Þ][\w'’.-]+){1,3})\s*[/|•·–—-]\s*")
+_OFFICE = re.compile(r"(?:^|[-_ ])(?:title|role|job|position|location|bio)(?:$|[ _-])", re.I)
 _DATES = re.compile(r"date|time|publish", re.I)
 _LINE = 150  # characters; a longer block is a paragraph
 _CLASSES = ("author", "byline", "Author", "Byline", "autor", "auteur")
@@ -72,6 +74,7 @@ def printed_names(
 def _marked(near: list[Block], outlets: tuple[str, ...]) -> Iterator[str]:
     """Names in bylines that the markup names so."""
     seen: set[HtmlElement] = set()
+    whole: set[HtmlElement] = set()  # whose other words are said to be no names
     last: int | None = None
     for block in near:
         holder = block.frame.element
@@ -79,13 +82,18 @@ def _marked(near: list[Block], outlets: tuple[str, ...]) -> Iterator[str]:
             seen.add(holder)
             if last is not None and block.order > last + 4:
                 return  # the byline of another story
-            for name in _innermost(holder, outlets):
+            names = list(_innermost(holder, outlets))
+            if names:
                 last = block.order
-                yield name
+                yield from names
+                if any(map(_is_office, holder)):
+                    whole.add(holder)
     for block in near:
         if last is not None and block.order > last + 4:
             return
-        if _is_byline(block) and _is_author(block) and len(block.text) <= 100:
+        if block.frame.element in whole or len(block.text) > _LINE_OF_NAMES:
+            continue
+        if _is_byline(block) and _is_author(block):
             yield from _first_of(_without_day(block.text), outlets)
 
 
@@ -134,12 +142,17 @@ def _innermost(holder: HtmlElement, outlets: tuple[str, ...]) -> Iterator[str]:
     """The names in the inner elements of a byline that the markup says to be names."""
     for wanted in (_FULL_NAME, _NAMED):
         found = cast("list[HtmlElement]", wanted(holder))
-        marked = [e for e in found if 2 < len(inline_text(e)) < 80]
+        marked = [e for e in found if 2 < len(inline_text(e)) < 80 and not _is_office(e)]
         if marked:
             chosen = marked[:4] if wanted is _FULL_NAME else marked[-1:]
             for element in chosen:
                 yield from _first_of(_without_day(_printed(element)), outlets)
             return
+
+
+def _is_office(element: HtmlElement) -> bool:
+    """Whether the markup says that this is what somebody does, or where: `byline-title`."""
+    return _OFFICE.search(element.get("class") or "") is not None
 
 
 def _printed(element: HtmlElement) -> str:
@@ -160,6 +173,9 @@ def _printed(element: HtmlElement) -> str:
 def _lines_of(opening: Sequence[Block]) -> list[Block]:
     """The short lines that the story's own blocks begin with."""
     before = list(takewhile(lambda block: block.size <= _LINE, opening))
+    told = [at for at, block in enumerate(before) if _SENTENCE.search(block.text)]
+    if len(told) > 1:  # short paragraphs: a byline among them is of a box
+        before = before[: told[1]]
     lines = before if len(before) > _FIRST else opening[:_FIRST]
     return [block for block in lines if len(block.text) <= _LINE_OF_NAMES and not block.level]
 

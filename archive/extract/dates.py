@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timezone
 
 from archive.extract.calendars import common_year, find_elsewhere, without_marks
 from archive.extract.months import MONTHS
-from archive.extract.offsets import OFFSET_OR_NAME, named_zone, offset
+from archive.extract.offsets import OFFSET_OR_NAME, american_zone, named_zone, offset
 
 _ISO = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]+(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*"
@@ -173,11 +173,7 @@ def read_printed(text: str, *, language: str | None = None) -> Moment | None:
         return None
     on, start, end = found
     near = text[max(0, start - 20) : start] + " \x00 " + text[end : end + 40]
-    clock = _clock(near)
-    if clock is None:
-        return Moment(on)
-    hour, minute, second, zone = clock
-    return Moment(on, datetime(on.year, on.month, on.day, hour, minute, second, tzinfo=zone))
+    return Moment(on, _clock(near, on))
 
 
 _DIGIT = re.compile(r"\d")
@@ -199,7 +195,8 @@ def is_only_a_date(text: str) -> bool:
     return not _BESIDE_A_DATE.sub("", text[:start] + " " + text[end:])
 
 
-def _clock(text: str) -> tuple[int, int, int, timezone | None] | None:
+def _clock(text: str, on: date) -> datetime | None:
+    """The clock time in a text on that day, aware where its zone stands behind it."""
     match = _CLOCK.search(text)
     if match is None:
         return None
@@ -211,9 +208,11 @@ def _clock(text: str) -> tuple[int, int, int, timezone | None] | None:
         hour = 0
     if hour > 23 or minute > 59 or second > 59:
         return None
+    clock = datetime(on.year, on.month, on.day, hour, minute, second)
     zone: timezone | None = None
     if east := match[5] or match[6]:
         zone = offset(east)
-    elif match[7]:
-        zone = named_zone(match[7])
-    return hour, minute, second, zone
+    elif name := match[7]:
+        # "at 4:05 PM ET"; without the half of the day "ET" may be a French "et" in capitals
+        zone = named_zone(name) or (american_zone(name, clock) if half else None)
+    return clock.replace(tzinfo=zone)

@@ -27,7 +27,7 @@ from archive.extract.name_words import (
 from archive.extract.text import clean, key
 
 _BY = re.compile(
-    r"^\W*(?:(?:written|story|report|reported|words|article|review|analysis|opinion|column|posted|published|text|texte|texto|testo|tekst|interview|autor(?:en|in)?|author|auteur|ein (?:beitrag|artikel|gastbeitrag|kommentar)"
+    r"^\W*(?:(?:written|story|report|reported|words|article|review|analysis|opinion|column|posted|published|text|texte|texto|testo|tekst|interview|autor(?:en|in|es|a)?|authors?|auteurs?|ein (?:beitrag|artikel|gastbeitrag|kommentar)"
     r"|eine analyse|aktualisiert|reportage|exclusive|erstellt|veröffentlicht|geschrieben|publié|escrito|scritto)\s*(?:by|von|:|par|por|di|door|av)?\s*:?\s+(?=\S)|redaktion\s*:\s*|(?:by|von|par|por|di|da|door|av|af|fra|от|tekst|szerző|yazan|oleh|na|nga|writes)\s*:?\s+"
     r"|(?:作者|記者|文|撰文|编辑|編輯|بقلم|كتب|автор|текст|מאת|tác giả)\s*[:：／/]\s*|(?:取材・)?文[・＝=]\s*|מאת\s+)",
     re.I,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 _MINUTES_EAST = """
     utc=0 gmt=0 z=0 bst=60 west=60 cet=60 mez=60 cest=120 mesz=120 eet=120 eest=180 msk=180
@@ -12,6 +13,13 @@ _MINUTES_EAST = """
     awst=480 acst=570 acdt=630 nzst=720 nzdt=780 myt=480 trt=180 brt=-180 akst=-540 akdt=-480
 """
 _ZONES = {name: int(east) for name, _, east in (z.partition("=") for z in _MINUTES_EAST.split())}
+# In America the same short name is used in winter and in summer.
+_AMERICAN = {
+    "et": "America/New_York",
+    "ct": "America/Chicago",
+    "mt": "America/Denver",
+    "pt": "America/Los_Angeles",
+}
 _FARTHEST = timedelta(hours=14)
 # What may follow a clock time: "GMT+7", "(UTC+02:00)", "+0530"; else the name of a zone.
 OFFSET_OR_NAME = (
@@ -37,3 +45,15 @@ def named_zone(name: str) -> timezone | None:
     """The zone that a name stands for, in any case; None for a name that is not known."""
     east = _ZONES.get(name.lower())
     return None if east is None else timezone(timedelta(minutes=east))
+
+
+def american_zone(name: str, clock: datetime) -> timezone | None:
+    """The offset of "ET", "CT", "MT" and "PT" at a naive clock time; None for other names."""
+    place = _AMERICAN.get(name.lower())
+    if place is None:
+        return None
+    try:
+        east = clock.replace(tzinfo=ZoneInfo(place)).utcoffset()
+    except KeyError:  # the machine has no table of zones
+        return None
+    return None if east is None else timezone(east)
