@@ -9,7 +9,8 @@ import json
 import pytest
 
 from archive.extract import extract
-from archive.extract.phrases import is_pictured
+from archive.extract.links import site_of
+from archive.extract.phrases import is_pictured, is_wall
 from archive.extract.source_line import read_closing
 from archive.model import Page, Story
 
@@ -151,4 +152,78 @@ def test_a_line_with_a_clock_is_no_source_line(line: str) -> None:
     ],
 )
 def test_labels_of_a_page_are_no_text(line: str) -> None:
+    assert read(p(1, 2), f"<p>{line}</p>", p(3)).paragraphs == (prose(1), prose(2), prose(3))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "编辑 王五 校对 李六",
+        "码头日报记者 张三",
+        "图片来自网络，如有侵权，请联系删除。",
+        "2013-186",
+        "Not to be reproduced without permission of the Quay Gazette",
+        "quay-gazette.example",
+        "Von Nina Kranich",
+    ],
+)
+def test_lines_below_the_text_that_say_who_made_it_are_cut(line: str) -> None:
+    story = read(p(1, 2, 3, 4, 5), f"<p>{line}</p>")
+    assert story.paragraphs == tuple(prose(n) for n in range(1, 6))
+
+
+def test_a_call_in_the_last_line_of_a_paragraph_is_cut_off() -> None:
+    story = read(p(1, 2, 3, 4), f"<p>{prose(5)}<br>Follow Nina Crane on Twitter at @crane.</p>")
+    assert story.paragraphs[-1] == prose(5)
+
+
+@pytest.mark.parametrize(
+    ("line", "credit", "outlet"),
+    [
+        ("Contributing: Nina Crane, Associated Press.", "Associated Press", None),
+        ("（资料来源：码头日报、海外网）", None, "码头日报、海外网"),
+        ("(综合整理自码头日报、海外网等)", None, "码头日报、海外网等"),
+    ],
+)
+def test_lines_that_name_sources_are_source_lines(
+    line: str, credit: str | None, outlet: str | None
+) -> None:
+    found = read_closing(line)
+    assert found is not None
+    assert (found.credit, found.outlet) == (credit, outlet)
+
+
+def test_people_alone_are_no_source() -> None:
+    assert read_closing("Contributing: Nina Crane") is None
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://science.quay.example.com/a", "example"),
+        ("https://www.bank.co.uk/", "bank"),
+        ("https://news.or.example/", "news"),
+    ],
+)
+def test_sister_hosts_have_one_name(url: str, name: str) -> None:
+    assert site_of(url) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "wall"),
+    [
+        ("Already a subscriber? Sign in.", True),
+        ("Continue reading: subscribe for a year.", True),
+        ("Diesen Artikel weiterlesen mit einem Konto", True),
+        ("Sie haben bereits ein Abo?", True),
+        ("Il vous reste 80 % de cet article à lire.", True),
+        ("Members had already read about the abode of bakers.", False),
+    ],
+)
+def test_a_wall_is_told_by_its_words(text: str, wall: bool) -> None:
+    assert is_wall(text) is wall
+
+
+def test_more_at_the_end_of_a_line() -> None:
+    line = "A dozen loaves for a pound. Click here for more information"
     assert read(p(1, 2), f"<p>{line}</p>", p(3)).paragraphs == (prose(1), prose(2), prose(3))

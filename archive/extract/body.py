@@ -43,7 +43,7 @@ def judge(
     keep_series(judged, ground)
     clear_boxes(judged, ground)
     look_again(judged, ground)
-    trim(judged)
+    trim(judged, ground.site)
     return judged
 
 

@@ -23,6 +23,8 @@ _STAFF = re.compile(r"\b(?:staff|wire|news service) reports?\b", re.I)
 _MADE = re.compile(
     r"^\W*(?i:article|story|text|report(?:ing)?|interviews?|photographs?|photos|graphics?|(?:comments? )?compiled|edited|translated) by [^\Wa-z]"
     r"|^[-–—]{1,2} ?(?i:by|von|par|por) [^\Wa-z]|^[(（](?:编辑|责任编辑|责编|编审|記者|记者|編輯)[：:]"
+    r"|^(?:(?:责任|本文)?编辑|责编|采写|撰文|作者|[^\W\d_]{0,10}记者)[ ：:/]\S{1,20}(?:[ ，、].{1,20})?$"
+    r"|^(?i:by|von|par|por) [^\Wa-z\d]\w+(?: [^\Wa-z\d]\w+){1,3}$"
 )
 _NETWORKS = r"(?:twitter|facebook|instagram|whatsapp|telegram|youtube|linkedin|tiktok|threads|bluesky|pinterest|flipboard|google\+|google news|snapchat|@\w{3,})"
 _CALL = re.compile(
@@ -32,11 +34,17 @@ _CALL = re.compile(
     r"|get .{2,60} (?:on|in) (?:twitter|facebook|your inbox)|hat ihnen (?:dieser|der) (?:artikel|beitrag|text) gefallen)",
     re.I,
 )
+_CLOSES = re.compile(
+    r"^not to be reproduced without .{3,80}$"
+    r"|^(?:图片(?:均)?来自网络|转载请注明|【?免责声明|看都看完了)",
+    re.I,
+)
+_HOST = re.compile(r"^(?:https?://)?(?:[\w-]+\.)+[a-z]{2,12}/?$", re.I)
 _HANDLE = re.compile(r"^.{3,50} on (?:twitter|facebook|instagram|x): ?\S+$", re.I)
 
 
-def trim(judged: list[Judged]) -> None:
-    """Gives lines above the text and below it their roles, in place."""
+def trim(judged: list[Judged], site: str = "") -> None:
+    """Gives lines above the text and below it their roles, in place; `site` is the name in the host."""
     body = [entry for entry in judged if entry.role in BODY and not entry.block.level]
     for entry in body[:_TOP]:
         cut = line_above(entry.block.text)
@@ -44,13 +52,13 @@ def trim(judged: list[Judged]) -> None:
             entry.role, entry.why = cut
         elif _runs(entry.block.text):
             break
-    for entry in body[-_END:]:
-        cut = _below(entry) if entry.role in BODY and len(body) > _END else None
+    for entry in body[-_END:] if len(body) > _END else ():
+        cut = _below(entry.block.text) if entry.role in BODY else None
         if cut is not None:
             entry.role, entry.why = cut
     last = next((entry for entry in reversed(body) if entry.role in BODY), None)
-    if last is not None and len(last.block.text) < 300 and is_credits(last.block.text):
-        last.role, last.why = Role.BYLINE, "list of those who made the story"
+    if last is not None and len(body) > 1:
+        _trim_last(last, site)
 
 
 def _runs(text: str) -> bool:
@@ -69,11 +77,28 @@ def line_above(text: str) -> tuple[Role, str] | None:
     return None
 
 
-def _below(entry: Judged) -> tuple[Role, str] | None:
+def _trim_last(last: Judged, site: str) -> None:
+    text = last.block.text
+    if len(text) < 300 and is_credits(text):
+        last.role, last.why = Role.BYLINE, "list of those who made the story"
+    elif len(text) < 40 and not any(map(str.isalpha, text)):
+        last.role, last.why = Role.FURNITURE, "a number alone"
+    elif site and len(text) < 40 and site in text.lower() and _HOST.match(text):
+        last.role, last.why = Role.FURNITURE, "the site's own address"
+    elif "\n" in text:
+        rest, _, tail = text.rpartition("\n")
+        if _below(tail) is not None:
+            last.text = rest
+
+
+def _below(text: str) -> tuple[Role, str] | None:
     """What a line at the end of the text is; None when it is text."""
-    text = entry.block.text
     if len(text) <= _LINE and _MADE.match(text):
         return Role.BYLINE, "says below the text who made it"
-    if len(text) < 500 and (_CALL.match(text) or _HANDLE.match(text)):
+    if len(text) < 500 and (_CALL.match(text) or _HANDLE.match(text) or _closes(text)):
         return Role.FURNITURE, "call to readers below the text"
     return None
+
+
+def _closes(text: str) -> bool:
+    return len(text) < 2 * _RUNNING and _CLOSES.search(text) is not None

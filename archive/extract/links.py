@@ -86,6 +86,8 @@ def _led(block: Block, ground: Ground) -> Judged | None:
         if block.frame.item and _text_list(block, ground):
             return None
         return Judged(block, Role.READ_ALSO, "nothing but links")
+    if share > 0.5 and len(text) < 40 and _ASIDE.match(text):
+        return Judged(block, Role.READ_ALSO, "says where else to look")
     if share > 0.7 and block.links > 1 and len(text) < 600 and not _ENDS.search(text):
         return Judged(block, Role.READ_ALSO, "several links and nothing else")
     if share > 0.3 and len(text) < 250 and _POINTER.match(text):

@@ -13,8 +13,8 @@ from archive.model import SourceLine
 _LONGEST = 260
 
 _LABEL = re.compile(
-    r"^[(\[]?\s*(?:sources?|quellen?|fuentes?|bron(?:nen)?|fontes?|fonti|источники?|джерел[оа]|крыніца|källa|källor|kilder?|lähteet|lähde|źródł[oa]|zdroje?|kaynak|"
-    r"πηγή|sursa|forrás|sumber|chanzo|nguồn|izvor|allikas|출처|来源|來源|出典|ソース|المصدر|स्रोत)\s?[:：]\s*(?P<rest>\S.*?)\s*[)\]]?\.?$",
+    r"^[(\[（]?\s*(?:sources?|quellen?|fuentes?|bron(?:nen)?|fontes?|fonti|источники?|джерел[оа]|крыніца|källa|källor|kilder?|lähteet|lähde|źródł[oa]|zdroje?|kaynak|"
+    r"πηγή|sursa|forrás|sumber|chanzo|nguồn|izvor|allikas|출처|(?:资料|文章|本文)?来源|來源|出典|ソース|المصدر|स्रोत)\s?[:：]\s*(?P<rest>\S.*?)\s*[)\]）]?\.?$",
     re.I,
 )
 _DASH = r"[–—―-]{1,2}"
@@ -51,6 +51,9 @@ _FIRST_PUBLISHED = re.compile(
     re.I,
 )
 _COPYRIGHT = re.compile(r"^\W*(?:©|\(c\)\s|copyright\b)", re.I)
+_GATHERED = re.compile(
+    r"^[(（]?(?:综合(?:整理)?自|综合)\s?(?P<rest>[^\s，。]{2,60}?)(?:报道|消息)?[)）]?$"
+)
 _MIT = re.compile(r"^\(?(?:mit|with|avec|con|com|met)\s+(?P<credit>[^.]{2,50})\)?$", re.I)
 _RIGHTS = re.compile(r"\s[-–—|]\s.*$")
 _CODE = re.compile(r"[,;\s]*\bdpa:[\d-]+(?:/\d+)?")
@@ -60,7 +63,7 @@ _PICTURE = re.compile(
     re.I,
 )
 _OPENING = re.compile(
-    r"^(?P<place>(?:[A-ZÀ-Þ][\w.'’-]*[ ,/]*){1,6}?)\s*\((?P<credit>[A-Za-z./ -]{2,30})\)\s*(?:[–—―-]{1,2}|:)\s*"
+    r"^(?P<place>[A-ZÀ-Þ][\w.'’-]*+(?:[ ,/]++[A-ZÀ-Þ][\w.'’-]*+){0,5})[\s,/]*\((?P<credit>[A-Za-z./ -]{2,30})\)\s*(?:[–—―-]{1,2}|:)\s*"
 )
 
 
@@ -193,6 +196,12 @@ def _worded(text: str) -> SourceLine | None:
         return SourceLine(text, credit=_named(text))
     if _FIRST_PUBLISHED.match(text):
         return SourceLine(text, outlet=_quoted(text))
+    helped = _named(text) if text[:13].lower() == "contributing:" else None
+    if helped:
+        return SourceLine(text, credit=helped)
+    gathered = _GATHERED.match(text)
+    if gathered:
+        return SourceLine(text, outlet=gathered["rest"])
     return None
 
 
