@@ -18,6 +18,7 @@ from archive.extract.dates import Moment, is_only_a_date, read_iso, read_printed
 from archive.extract.json_ld import _pieces, _salvaged, _values
 from archive.extract.names import split_names, tidy_name
 from archive.extract.printed_dates import day_in_address
+from archive.extract.source_line import read_dateline
 from archive.model import Page, Story
 
 URL = "https://news.example/story"
@@ -101,6 +102,41 @@ def test_thousands_of_areas_in_each_other_are_no_work() -> None:
 def test_broken_data_with_long_blanks_is_no_work(blank: str) -> None:
     # a pattern for the end of a CDATA section began anew at each of them
     read(stated('{"@type":"NewsArticle","author":{"x":"' + blank * 1_000_000 + '","name":') + STORY)
+
+
+@pytest.mark.parametrize("words", ["A" * 400, "A." * 200, "Ab" * 200, "AB, " * 100])
+def test_an_opening_in_capitals_is_no_work(words: str) -> None:
+    # looked through for "BEIJING (AP) —" in all its divisions, it took minutes
+    read(f"<h1>Bread dearer</h1><p>{words} {PROSE * 3}</p><p>{PROSE * 4}</p>")
+
+
+@pytest.mark.parametrize(
+    ("opening", "agency"),
+    [
+        ("BEIJING (AP) — ", "AP"),
+        ("NEW YORK, N.Y., (Reuters) - ", "Reuters"),
+        ("Frankfurt/Main (dpa/AFP) – ", "dpa/AFP"),
+        ("A B C D E F G (AP) — ", None),
+    ],
+)
+def test_the_agency_of_an_opening_is_known(opening: str, agency: str | None) -> None:
+    found = read_dateline(opening + PROSE)
+    assert (found.credit if found else None) == agency
+
+
+@pytest.mark.parametrize("unit", ['\\":', '\\"', '"a\\"'])
+@pytest.mark.parametrize("end", ["", "\\"])
+def test_strings_of_a_script_without_an_end_are_no_work(unit: str, end: str) -> None:
+    # each quotation mark was taken for a beginning, and the rest of the script read behind it
+    script = f"<script>{unit * 700_000}{end}</script>"
+    page = Page(URL, f"<h1>Bread dearer</h1>{script}".encode())
+    assert read_page(page, debug=True).why == "no running text"
+
+
+def test_the_names_of_a_thread_may_be_of_any_length() -> None:
+    entry = f'<li class="{{0}}"><b class="author">Mia</b><div id="{"post" * 60_000}">No</div></li>'
+    thread = "".join(entry.format("e" + "1-" * 60_000 + "!") for _ in range(4))
+    read(f'{STORY}<ul class="comments">{thread}</ul>')
 
 
 @pytest.mark.parametrize("value", ['"a>{}"', "'a<{}'"])

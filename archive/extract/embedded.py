@@ -15,7 +15,8 @@ from archive.extract.tree import parse
 
 _LEAST = 400  # characters of a text that is worth taking
 _LARGEST = 4_000_000  # characters of one script
-_STRING = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"', re.S)
+# One without an end is found too, or each quotation mark in it would be looked behind.
+_STRING = re.compile(r'"([^"\\]*+(?:\\.[^"\\]*+)*+)(?:"|\\?\Z)', re.S)
 _BETWEEN = re.compile(r"\n+|\{/?[a-z][a-z-]*\}")  # lines, and what a template left in the text
 _CLOSED = re.compile(r"\{/([a-z][a-z-]*)\}")  # a closing tag that a template has changed
 _MARKUP = re.compile(r"<(?:p|br)\b", re.I)

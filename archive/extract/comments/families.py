@@ -33,6 +33,7 @@ _COMMENT_TYPE = re.compile(r"schema\.org/(?:User)?Comments?\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"[-_]?\d[\w-]*$")
 _VARYING = re.compile(r"[-_ ]?(?:tbl)?(?:even|odd|alternate|alt|first|last|parent|new)$")
 MOST_UNITS = 3000
+_LONGEST_NAMES = 400  # characters of an element's classes
 _MOST_TIMES = 500  # that a lone area is taken apart at
 _TEXT_NAME = re.compile(r"(?<![a-z])comments?[- ]?(?:text|body|content|message)(?![a-z])")
 
@@ -169,7 +170,7 @@ def repeated_in_threads(speaking: Sequence[HtmlElement]) -> list[Family]:
             continue
         searched.add(area)
         for element in area.iter("li", "div", "article", "section", "tr"):
-            name = next(iter((element.get("class") or "").split()), "")
+            name = next(iter((element.get("class") or "")[:_LONGEST_NAMES].split()), "")
             grouped[(str(element.tag), _NUMBERED.sub("", name))].append((element,))
             if len(grouped) > 200:
                 break

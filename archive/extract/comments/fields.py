@@ -14,6 +14,7 @@ from archive.extract.comments import vocabulary as words
 from archive.extract.comments.own import Own
 from archive.extract.comments.when import is_moment
 
+_LONGEST_ID = 200
 _NUMBERED_ID = re.compile(r"(?i)(?:comment|kommentar|message|post|^c|^r)[a-z]*[-_]?\d")
 _NOTICE_TAGS = frozenset({"em", "p", "i", "small", "span", "strong"})
 _ASKING = ("input", "textarea", "select")
@@ -66,7 +67,7 @@ def read(
     places = tuple(p for p in (who.place, when.place) if p is not None)
     text = body.text(own, place, places)
     is_notice = evidence < 3
-    numbered = _NUMBERED_ID.search(own.parts[0].get("id") or "") is not None
+    numbered = _NUMBERED_ID.search((own.parts[0].get("id") or "")[:_LONGEST_ID]) is not None
     evidence += numbered + _marks(own)
     if body.is_linked(own, place, text):
         evidence -= 4

@@ -18,7 +18,7 @@ from archive.extract.tree import Inventory
 from archive.model import Comment, Page
 
 # What follows "comments" where it is a key of something; the word before is looked at later.
-_NAMED = re.compile(r'omment\w{0,20}(\\*)"\s*:\s*(?=\[\s*\{|\{\s*\\*")')
+_NAMED = re.compile(r'omment\w{0,20}(\\{0,7})"\s*:\s*(?=\[\s*\{|\{\s*\\*")')
 # Comments on all kinds of stories; the words of a reporter on a match
 _OTHER = re.compile(
     r"(?i)recent|latest|newest|last|trending|popular|commentar(?:y|ies)|commentator"
