@@ -311,3 +311,12 @@ def test_the_time_of_publication_below_the_text_beats_a_day_that_the_text_speaks
     found = extract(Page("https://news.example/bread/", page.encode())).story
     assert found is not None
     assert found.published == "2025-09-30T15:54:00Z"
+
+
+def test_a_block_of_labels_and_values_tells_the_day() -> None:
+    labels = "<br>".join(
+        ["Featured Article", "Main Category: Bread and Butter / Bakeries / Mills and Granaries"]
+    )
+    assert printed(f"<div>{labels}<br>Article Date: 07 Jun 2013 - 0:00 PDT</div>") == (
+        "2013-06-07T07:00:00Z"
+    )

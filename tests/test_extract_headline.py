@@ -134,3 +134,22 @@ def test_a_section_behind_a_bar_is_cut_though_all_titles_have_it() -> None:
 def test_a_headline_printed_twice_in_one_element_is_read_once() -> None:
     body = f"<h1>Bread is dearer <span>Bread is dearer</span></h1><article>{PROSE}</article>"
     assert headline(body) == "Bread is dearer"
+
+
+@pytest.mark.parametrize(
+    ("title", "whole"),
+    [
+        ("全城面包涨价了_社会_海港新闻", "全城面包涨价了"),
+        ("全城面包涨价了！_海港新闻网-The Quay", "全城面包涨价了！"),
+        ("全城面包涨价了-海港网", "全城面包涨价了"),
+        ("面包涨价-房东道歉", "面包涨价-房东道歉"),
+        ("Bread_and_butter", "Bread_and_butter"),
+    ],
+)
+def test_chinese_titles_end_before_their_section_and_site(title: str, whole: str) -> None:
+    assert without_site(title, ()) == whole
+
+
+def test_what_a_template_escapes_twice_is_mended() -> None:
+    body = f"<article>{PROSE}</article>"
+    assert headline(body, title="Quay\\'s bread &amp;amp; butter") == "Quay's bread & butter"

@@ -59,9 +59,8 @@ def read_authors(
     `opening` are the first blocks of the story's own, `told` all of them, `area` what holds the
     reader comments: who is named there is no author.
 
-    Structured data, then meta, then what is printed beside the story. An agency that structured
-    data names as the only author is the author: a name from the meta elements is then the site's.
-    Beside people it stays: the story is of both.
+    An agency that structured data names as the only author is the author: a name from the meta
+    elements is then the site's. Beside people it stays: the story is of both.
     """
     organizations: list[str] = [p.name for p in stated.authors if p.organization][:1]
     flagged = {key(p.name) for p in stated.authors if p.organization}

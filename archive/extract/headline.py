@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from itertools import pairwise
 
@@ -15,6 +16,11 @@ _LOOSE_END = re.compile(r"(?:\s+[|–—―\-·•/~]+)+$")
 # elements that name the headline alone, without the site
 _NAMED = ("headline", "parsely-title", "sailthru.title", "dc.title", "dcterms.title")
 _SECTIONS = frozenset({"news", "video", "videos"})  # what some sites write behind each title
+# Chinese portals write "headline_section_site" and "headline-site"; no headline holds "_".
+_CHINESE_END = re.compile(
+    r"(?<=[\u3400-\u9fff!?！？。…》”.])(?:_[^_\s].*|--?[\u4e00-\u9fff]{2,10}(?:网|網|网站|在线|日报|晚报|早报))$"
+)
+_ESCAPED = re.compile(r"\\(?=['\"])")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _CUT_SHORT = re.compile(r"(?:…|\.\.\.|:)\s*$")
 _DASH = re.compile(r"\s[-–—|]\s")
@@ -45,6 +51,8 @@ def without_site(title: str, names: tuple[str, ...], others: tuple[str, ...] = (
     """
     keys = _site_keys(names)
     title = _once(_LOOSE_END.sub("", title))
+    if not title.isascii():
+        title = _CHINESE_END.sub("", title)
     before, colon, after = title.partition(": ")
     if colon and key(before) in keys and key(after):
         title = after
@@ -147,7 +155,14 @@ def _voters(stated: Stated, head: Head, visible: list[str]) -> list[tuple[str, f
         # a heading of which the head says nothing is another story's, or the site's motto
         strange = bool(said) and max(contained(text, other) for other in said) < _STRANGE
         weighted.append((text, (2.7 if at == 0 else 0.6) * (0.3 if strange else 1.0)))
-    return [(text, weight) for text, weight in weighted if text and len(text) <= 500]
+    return [(_mended(text), weight) for text, weight in weighted if text and len(text) <= 500]
+
+
+def _mended(text: str) -> str:
+    """A title without what templates escape twice: `World\\'s`, `J&amp;K`."""
+    if "\\" in text:
+        text = _ESCAPED.sub("", text)
+    return html.unescape(text) if "&" in text and ";" in text else text
 
 
 def _stated(stated: Stated) -> tuple[str, ...]:

@@ -54,7 +54,9 @@ def dates_above(
     near = [b for b in zones.before if b not in early]
     near += [b for b in early if b.order > _MASTHEAD or b.marks & Mark.BYLINE]
     near += zones.top
-    lines = [b for b in opening if b not in near and len(b.text) < _SHORT]
+    lines = [
+        b for b in opening if b not in near and len(b.text) < (_LINE if "\n" in b.text else _SHORT)
+    ]
     yield from _in_times(times, near)
     yield from _alone(filter(_is_of_publication, times))
     yield from _in_lines(near)
