@@ -20,6 +20,7 @@ from archive.extract.names import split_names, tidy_name
 from archive.extract.printed_dates import day_in_address
 from archive.extract.source_line import read_dateline
 from archive.model import Page, Story
+from spiders.discovery.html import tree
 
 URL = "https://news.example/story"
 PROSE = "The council met on Monday and spoke for two hours about the price of bread in town. "
@@ -73,6 +74,31 @@ def test_dates_that_no_calendar_has_are_no_fault(time: str) -> None:
         f"<p>{time}</p>{STORY}<div id='comments'>{thread}</div>"
     )
     assert story.published is None or story.published.startswith("2025-01-01")
+
+
+CODECS = ["hex", "rot13", "zlib", "base64", "idna", "punycode", "undefined", "utf-7", "x" * 9000]
+
+
+@pytest.mark.parametrize("charset", [*CODECS, "unicode_escape", "raw_unicode_escape"])
+def test_a_page_may_say_that_it_is_in_any_encoding(charset: str) -> None:
+    body = f"<html><body>{STORY}<p>Gr\\u00f6\u00dfe +AOQ- {PROSE * 3}</p></body></html>"
+    for head in ("", f'<meta charset="{charset}">'):
+        content_type = None if head else f"text/html; charset={charset}"
+        page = Page(URL, (head + body).encode("latin-1"), content_type)
+        story = extract(page).story
+        assert story is not None
+        assert story.paragraphs[-1].startswith("Gr\\u00f6\u00dfe +AOQ- The council")
+        assert tree(page) is not None
+
+
+def test_marks_of_direction_are_in_no_name() -> None:
+    article = {
+        "@type": "NewsArticle",
+        "headline": "Bread \u2066dearer\u2069",
+        "author": "Mia \u202eSand\u2067",
+    }
+    story = read(stated(json.dumps(article)) + STORY)
+    assert (story.headline, story.authors) == ("Bread dearer", ("Mia Sand",))
 
 
 @pytest.mark.parametrize("width", ["²", "٣", "9" * 5000, "-1", "1e3"])

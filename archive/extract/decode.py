@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_LE
+from contextlib import suppress
 
 from w3lib.encoding import (
     html_body_declared_encoding,
@@ -18,6 +19,14 @@ from archive.model import Page
 
 LARGEST = 16 * 1024 * 1024  # bytes; no news page comes near, and libxml2 needs ten times that
 _BOMS = (BOM_UTF8, BOM_UTF16_LE, BOM_UTF16_BE, BOM_UTF32_LE, b"\x00\x00\xfe\xff")
+# What the bytes themselves tell, and codecs of Python that no page is written in: some raise errors
+# on any text, and punycode takes hours for a long one.
+_NEVER = frozenset(
+    {
+        *("utf-8", "utf-16", "utf-16-le", "utf-16-be"),
+        *("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"),
+    }
+)
 _HIGH = re.compile(rb"[\x80-\xff]")
 
 
@@ -68,8 +77,9 @@ def _decoded(body: bytes, content_type: str | None) -> str:
 
 def _declared(body: bytes, declared: str | None) -> str:
     encoding = resolve_encoding(declared) if declared else None
-    if encoding and encoding not in {"utf-8", "utf-16", "utf-16-le", "utf-16-be"}:
-        return to_unicode(body, encoding)
+    if encoding and encoding.replace("_", "-") not in _NEVER:
+        with suppress(LookupError, UnicodeError):  # "hex", which is no encoding of text
+            return to_unicode(body, encoding)
     # Said to be UTF-8, or not said: a few broken bytes in UTF-8, or a Western single-byte page.
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")

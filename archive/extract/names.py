@@ -105,7 +105,7 @@ def tidy_name(text: str, outlets: tuple[str, ...] = ()) -> str | None:
         name = shorter
     name = re.sub(r"\s+(?:Jr|Sr)$", r"\g<0>.", name)
     if name.endswith(")") and "(" not in name:
-        name = name.rstrip(")")
+        name = name.rstrip(") ")
     if not name or len(name) > 60 or len(name.split()) > 6 or _NOT_NAME.search(name):
         return None
     return None if _is_nobody(name) else name

@@ -7,7 +7,9 @@ import unicodedata
 from collections import Counter
 from functools import lru_cache
 
-_INVISIBLE_RE = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\ufeff]")
+_INVISIBLE_RE = re.compile(
+    "[\u00ad\u061c\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _LETTERS = re.compile(r"[^\W_]+")
 # Translating is ten times as fast as a pattern, and most texts are ASCII.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from lxml import etree, html
-from w3lib.encoding import html_to_unicode
+from dataclasses import replace
 
+from lxml import etree, html
+
+from archive.extract.decode import utf8_of
 from archive.model import Page
 from archive.urls import address, same_site
 
@@ -16,11 +18,10 @@ def tree(page: Page) -> html.HtmlElement | None:
     body = page.body[:_LARGEST]
     if not body.strip() or b"\x00" in body[:64]:
         return None
-    _, text = html_to_unicode(page.content_type, body)
-    # Through UTF-8 bytes: lxml refuses text that carries an encoding declaration of its own.
+    source = utf8_of(replace(page, body=body))
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
     try:
-        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        return html.document_fromstring(source, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
 
