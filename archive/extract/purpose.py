@@ -73,16 +73,19 @@ def leads_on(region: Region, *, dated: bool) -> bool:
 
     One may state a day of its own, as a story does: more teasers are asked of it then.
     """
-    teasers = texts = 0
+    teasers = 0
+    shown = told = 0.0
     titled = False
     for block in region.blocks:
         if len(block.text) >= _TITLE and block.links and block.link_share > 0.8:
             titled = True
-        elif prose(block) > 0:
-            texts += 1
-            teasers += titled
-            titled = False
-    return teasers >= (_MANY if dated else _LEAST) and teasers > 0.8 * texts
+            continue
+        weight = prose(block)
+        if weight > 0:
+            told += weight
+            if titled:
+                teasers, shown, titled = teasers + 1, shown + weight, False
+    return teasers >= (_MANY if dated else _LEAST) and shown > 0.8 * told
 
 
 def tells(blocks: Sequence[Block], region: Region | None) -> bool:

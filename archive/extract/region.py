@@ -11,6 +11,7 @@ from archive.extract.marks import Mark
 from archive.extract.text import key
 
 _DECAY = 0.75
+_TEASER = 160  # characters of a text below a linked heading
 _AWAY = (
     Mark.FURNITURE
     | Mark.HIDDEN
@@ -99,8 +100,12 @@ def find_region(blocks: list[Block], body: str | None) -> Region | None:
     _clear_wide_marks(blocks)
     supported, aligned = support(blocks, body)
     scores: dict[Frame, float] = {}
+    headed = False  # by a link to another story
     for block in blocks:
         weight = prose(block)
+        if headed and 0 < block.size < _TEASER:
+            weight *= 0.2  # it may be another story's
+        headed = block.level > 1 and block.links > 0 and block.link_share > 0.8
         if supported:
             weight = max(weight, block.size) * 2 if block.order in supported else weight * 0.5
         if weight > 0:
