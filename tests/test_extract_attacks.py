@@ -19,6 +19,7 @@ from archive.extract.json_ld import _pieces, _salvaged, _values
 from archive.extract.names import split_names, tidy_name
 from archive.extract.printed_dates import day_in_address
 from archive.extract.source_line import read_dateline
+from archive.extract.text import clean
 from archive.model import Page, Story
 from spiders.discovery.html import tree
 
@@ -99,6 +100,11 @@ def test_marks_of_direction_are_in_no_name() -> None:
     }
     story = read(stated(json.dumps(article)) + STORY)
     assert (story.headline, story.authors) == ("Bread dearer", ("Mia Sand",))
+
+
+def test_a_control_character_leaves_no_blank_behind() -> None:
+    assert clean("Bread \x1b") == "Bread"
+    assert clean("Bread \x1b\u2066 dearer\n\x07") == "Bread dearer"
 
 
 @pytest.mark.parametrize("width", ["²", "٣", "9" * 5000, "-1", "1e3"])

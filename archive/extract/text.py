@@ -31,7 +31,7 @@ def clean(text: str | None) -> str:
     if not text.isascii():
         text = _INVISIBLE_RE.sub("", text)
     text = " ".join(text.split())
-    return _CONTROL.sub("", text) if not text.isprintable() else text
+    return text if text.isprintable() else " ".join(_CONTROL.sub("", text).split())
 
 
 def clean_lines(text: str) -> str:
