@@ -234,3 +234,7 @@ def test_a_name_with_the_family_first_is_turned_where_it_is_printed_so() -> None
 def test_a_byline_that_says_written_by_beats_a_department_in_the_meta_elements() -> None:
     head = '<meta name="author" content="Harbour Research Center">'
     assert authors("<p>Written by Mia Sand</p>", head=head) == ["Mia Sand"]
+
+
+def test_a_text_without_letters_is_no_outlet_though_one_has_no_letters_either() -> None:
+    assert split_names(":\r\x1b", ("",)) == []

@@ -62,10 +62,10 @@ def split_names(text: str, outlets: tuple[str, ...] = ()) -> list[str]:
 
     `outlets` are the site's names: one of them is not split, nor left at the end of a name.
     """
-    text = clean(text)[:400]
+    text = clean(text)[:400].strip()
     if not text or text.startswith(("http://", "https://", "//", "/")):
         return []
-    if key(text) in map(key, outlets):
+    if (folded := key(text)) and folded in map(key, outlets):
         return [text]
     if ";" in text:
         parts = (split_names(part, outlets) for part in text.split(";"))
