@@ -227,3 +227,38 @@ def test_a_wall_is_told_by_its_words(text: str, wall: bool) -> None:
 def test_more_at_the_end_of_a_line() -> None:
     line = "A dozen loaves for a pound. Click here for more information"
     assert read(p(1, 2), f"<p>{line}</p>", p(3)).paragraphs == (prose(1), prose(2), prose(3))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "【文/码头日报专栏作者 王文】",
+        "执笔/张三、李四",
+        "码头日报记者 段彦超 廖艳",
+        "The Quay Gazette News Service",
+    ],
+)
+def test_bylines_above_the_text_are_cut(line: str) -> None:
+    story = read(f"<p>{line}</p>", p(1, 2, 3))
+    assert story.paragraphs == (prose(1), prose(2), prose(3))
+    assert story.lead == prose(1)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "RELATED READING",
+        "Fot. alfa/Pictures",
+        "Associated Press",
+        "These images of an oven were taken by a reader of this newspaper on Monday.",
+    ],
+)
+def test_labels_agencies_and_captions_are_no_lead(line: str) -> None:
+    above = f"<div class='summary'>{line}</div>"
+    assert read(above, f"<div class='text'>{p(1, 2, 3, 4)}</div>").lead == prose(1)
+
+
+def test_a_lead_is_read_without_its_label() -> None:
+    above = "<p class='summary'>Summary: Bakers ask for more, and the council is silent.</p>"
+    story = read(above, f"<div class='text'>{p(1, 2, 3, 4)}</div>")
+    assert story.lead == "Bakers ask for more, and the council is silent."

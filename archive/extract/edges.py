@@ -19,7 +19,11 @@ _SENTENCE = re.compile(r"[.!?…。！？:][\"'“”’»)]*$")
 _BY = re.compile(
     r"^\W*(?i:(?:written|posted|reported|story|text|words|photos?) by|by|von|par|por|di|de|da|od|door|av|af|przez|nga|autor(?:in|es|e|a)?|auteurs?|foto|fot\.|from the)\s*:?\s+(?=[^\W\d_])(?![a-zà-ÿ])"
 )
-_STAFF = re.compile(r"\b(?:staff|wire|news service) reports?\b", re.I)
+_STAFF = re.compile(r"\b(?:staff|wire|news service) reports?\b|^[^.]{3,40} news service$", re.I)
+# "By" before a Chinese name, and reporters without it.
+_WRITTEN = re.compile(
+    r"^[【\[(（]?(?:文|执笔|撰文|采写|作者|编译|记者)\s?[/／:：]\s?\S.{1,40}$|^[^\W\d_]{0,12}记者(?: [^\W\d_]{2,4}){1,4}$"
+)
 _MADE = re.compile(
     r"^\W*(?i:article|story|text|report(?:ing)?|interviews?|photographs?|photos|graphics?|(?:comments? )?compiled|edited|translated) by [^\Wa-z]"
     r"|^[-–—]{1,2} ?(?i:by|von|par|por) [^\Wa-z]|^[(（](?:编辑|责任编辑|责编|编审|記者|记者|編輯)[：:]"
@@ -69,7 +73,9 @@ def line_above(text: str) -> tuple[Role, str] | None:
     """What a line above the running text is; None when it is text."""
     if len(text) > 2 * _LINE or (_SENTENCE.search(text) and length(text) >= 50):
         return None
-    if len(text) <= _LINE and (_BY.match(text) or _STAFF.search(text)):
+    if len(text) <= _LINE and (
+        _BY.match(text) or _STAFF.search(text) or (text[-1] > "\u2e7f" and _WRITTEN.match(text))
+    ):
         return Role.BYLINE, "wording of a byline above the text"
     found = find_day(text)
     if found is not None and len(text) - (found[2] - found[1]) <= 30:

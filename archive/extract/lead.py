@@ -1,14 +1,17 @@
 """Finds the lead: the standfirst that a page sets apart, or the opening paragraph."""
 
+# ruff: noqa: E501 - tables of words and patterns read worse when they are broken
+
 from __future__ import annotations
 
 import re
 
+from archive.extract.agencies import only_agencies
 from archive.extract.blocks import Block, Frame
 from archive.extract.dates import find_day
 from archive.extract.edges import line_above
 from archive.extract.marks import Mark
-from archive.extract.phrases import FURNITURE, PARTICULARS, is_wall
+from archive.extract.phrases import FURNITURE, PARTICULARS, PICTURE, READ_ALSO, is_wall
 from archive.extract.region import Region
 from archive.extract.roles import BODY, Judged, Role
 from archive.extract.text import contained, key, likeness
@@ -19,6 +22,18 @@ _NEVER = Mark.HIDDEN | Mark.COMMENTS | Mark.CAPTION | Mark.FIGURE
 _NO_LEAD = {*BODY, Role.CAPTION, Role.HEADLINE, Role.BYLINE, Role.DATELINE}
 _SENTENCE = re.compile(r"[.!?…。！？][\"'“”’»)]*$")
 _LONGEST = 900
+_LABELS = (PARTICULARS, FURNITURE, PICTURE, READ_ALSO)
+# How a picture's caption begins.
+_SHOWN = re.compile(
+    r"^(?:in )?(?:this|these|an?|the above)\b.{0,40}?\b(?:images?|photos?|pictures?|photographs?) (?:of|shows?|taken|from|provided|released|was|were|by)\b"
+    r"|^(?:auf )?dies(?:es|em|e) (?:bild|foto|aufnahme)\b|^(?:sur )?cette (?:image|photo)\b|^(?:en )?esta (?:imagen|foto)\b",
+    re.I,
+)
+# What a page prints before its standfirst to say that it is one.
+_NAMED = re.compile(
+    r"^(?:summary|zusammenfassung|résumé|resumen|resumo|sommario|摘要|导读|核心提示)\s*[:：]\s*(?=\S)",
+    re.I,
+)
 
 
 def find_lead(
@@ -28,11 +43,22 @@ def find_lead(
     region: Region,
     headlines: list[str],
 ) -> str | None:
-    """The lead; blocks in the body that are the standfirst get their role here.
+    """The lead without a label; blocks in the body that are the standfirst get their role here.
 
     `before` are the blocks between the headline and the story's region; `headlines` all that the
     page states.
     """
+    lead = _lead(judged, before, descriptions, region, headlines)
+    return _NAMED.sub("", lead) if lead else None
+
+
+def _lead(
+    judged: list[Judged],
+    before: list[Block],
+    descriptions: list[str],
+    region: Region,
+    headlines: list[str],
+) -> str | None:
     paragraphs = [j for j in judged if j.role in BODY and j.role is not Role.HEADING]
     if not paragraphs:
         return None
@@ -153,7 +179,11 @@ def _possible(block: Block, headlines: list[str], *, described: bool = False) ->
         return False
     if is_wall(block.text) or line_above(block.text) is not None:
         return False
-    if len(block.text) < 160 and (PARTICULARS.match(block.text) or FURNITURE.match(block.text)):
+    if len(block.text) < 160 and any(label.match(block.text) for label in _LABELS):
+        return False
+    if len(block.text) < 60 and only_agencies(block.text):
+        return False
+    if _SHOWN.match(block.text):
         return False
     folded = key(block.text)
     if block.level > 1 and "\n" in block.text:

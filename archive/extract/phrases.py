@@ -36,7 +36,7 @@ FURNITURE = re.compile(
     r"|fehler (?:gefunden|entdeckt)\b.{0,100}|extern(?:er|en) inhalt.{0,200}|link zum .{0,30}inhalt|for more (?:stories|news)\b.{0,60}(?:check|click|visit|follow)\b.{0,60}|(?:this is )?an? (?:breaking|developing) (?:news? )?(?:news )?story.{0,80}|empfohlener (?:redaktioneller|externer) inhalt.{0,300}|an dieser stelle (?:finden|befindet|steht|zeigen|wollen).{0,300}|(?:ich bin|wir sind) damit einverstanden.{0,400}|mehr dazu in unserer datenschutz.{0,100}|(?:dieser|dieses) (?:artikel|text|beitrag) (?:wurde|ist) (?:zuletzt|erstmals|aktualisiert).{0,120}"
     r"|this (?:article|story|post) (?:was|has been) (?:first published|originally published|updated|amended|corrected).{0,160}|(?:you must|please) (?:be logged|log|sign|confirm|enable)\b.{0,160}|isSubscriber.*|(?:have|got) (?:a |any )?(?:news )?(?:tip|story|question)s?\b.{0,120}\?.{0,200}|contact (?:the )?(?:author|us|reporter)\b.{0,100}|email (?:the )?(?:author|us)\b.{0,100}"
     r"|do you (?:have|want|know)\b.{0,120}(?:email|e-mail|contact|get in touch|let us know).{0,200}|support (?:our|independent|quality)\b.{0,160}|donate\b.{0,100}|copyright\b.{0,200}|(?:read|see|lest|lesen sie|lisez|lea|leggi) (?:the |den |das |die |l['’]|el |il )?original(?:artikel|beitrag|text|e)?\b.{0,60}|follow .{0,60} on (?:twitter|facebook|instagram|x|threads|bluesky|telegram|google news|linkedin)\b.{0,250}|embed|this \w+ requires javascript|\[/?\w+(?: \w+=[^\]]{0,200})?\].{0,80}|(?:twitter|facebook|whatsapp|linkedin|instagram|telegram|pinterest|reddit|flipboard|pocket|xing|bluesky|threads|tiktok|youtube)"
-    r"|(?:start|end) quote|like us on (?:facebook|twitter|instagram)|yuk,? simak.{0,40}|原标题[:：].{0,200}|原题为?[:：《].{0,200}|(?:责任编辑|责编|编辑)[:：].{0,30}|zur startseite|nach oben|zurück zum (?:anfang|artikel).{0,20}|back to top|top|next|previous|weiter|zurück|mehr|more|show more|mehr anzeigen|alle anzeigen|read more|see more|view all|see all|close|schließen|open|menu|search|suche|home)\W*$",
+    r"|(?:start|end) quote|like us on (?:facebook|twitter|instagram)|yuk,? simak.{0,40}|(?:本文)?原标题[:：].{0,200}|原题为?[:：《].{0,200}|(?:责任编辑|责编|编辑)[:：].{0,30}|zur startseite|nach oben|zurück zum (?:anfang|artikel).{0,20}|back to top|top|next|previous|weiter|zurück|mehr|more|show more|mehr anzeigen|alle anzeigen|read more|see more|view all|see all|close|schließen|open|menu|search|suche|home)\W*$",
     re.I,
 )
 # Times and bylines that stand alone above or below a story.
@@ -48,7 +48,7 @@ PARTICULARS = re.compile(
 )
 # Picture credits where nothing in the markup says so.
 PICTURE = re.compile(
-    r"^\W*(?:(?:foto|photo|photograph|bild|image|picture|images|photos|fotos|fotograf|imagen|immagine|photographie|zdjęcie|фото|写真|사진|图|圖|video|grafik|graphic|illustration|cr[eé]dit[eos]?|quelle|©|\(c\))\s*(?:by|von|de|di|par|av|:|：|©|/|\||=)\s*.{1,140}"
+    r"^\W*(?:fot\. .{1,80}|(?:foto|photo|photograph|bild|image|picture|images|photos|fotos|fotograf|imagen|immagine|photographie|zdjęcie|фото|写真|사진|图|圖|video|grafik|graphic|illustration|cr[eé]dit[eos]?|quelle|©|\(c\))\s*(?:by|von|de|di|par|av|:|：|©|/|\||=)\s*.{1,140}"
     r"|.{0,120}(?:/|via | / |\()(?:AFP|AP|Reuters|Getty Images|Getty|dpa|EPA|Shutterstock|Imago|ANP|PA|EFE|Alamy|iStock|AFP via Getty Images|picture alliance|NurPhoto|Anadolu)\)?)\W*$",
     re.I,
 )
