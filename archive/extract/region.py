@@ -61,7 +61,7 @@ def prose(block: Block) -> float:
 
 
 def _prose(block: Block) -> float:
-    if block.level or block.size < 25 or block.link_share > 0.5:
+    if block.size < 25 or block.frame.level or (block.links and block.link_share > 0.5):
         return 0.0
     weight = float(block.size) * (1 - block.link_share)
     if block.size < 40:
@@ -105,7 +105,7 @@ def find_region(blocks: list[Block], body: str | None) -> Region | None:
         weight = prose(block)
         if headed and 0 < block.size < _TEASER:
             weight *= 0.2  # it may be another story's
-        headed = block.level > 1 and block.links > 0 and block.link_share > 0.8
+        headed = block.links > 0 and block.frame.level > 1 and block.link_share > 0.8
         if supported:
             weight = max(weight, block.size) * 2 if block.order in supported else weight * 0.5
         if weight > 0:
@@ -130,7 +130,7 @@ def _clear_wide_marks(blocks: list[Block]) -> None:
     weights: dict[Frame, float] = {}
     total = 0.0
     for block in blocks:
-        if block.level or block.size < 40 or block.link_share > 0.5:
+        if block.size < 40 or block.frame.level or (block.links and block.link_share > 0.5):
             continue
         total += block.size
         at: Frame | None = block.frame
@@ -175,7 +175,7 @@ def _one_story(main: Frame, blocks: list[Block], scores: dict[Frame, float]) -> 
     """Where the element holds several stories, each with its headline: the first one's element."""
     headed: dict[Frame, None] = {}
     for block in blocks:
-        if block.level == 1 and not block.marks & Mark.HIDDEN:
+        if block.frame.level == 1 and not block.marks & Mark.HIDDEN:
             child = _child_of(main, block.frame)
             if child is not None:
                 headed.setdefault(child)
@@ -212,7 +212,7 @@ def _with_twins(main: Frame, blocks: list[Block]) -> Frame:
     held = [b for b in blocks if _within(b.frame, main)]
     inside = sum(map(prose, held))
     first, last = (held[0].order, held[-1].order) if held else (0, 0)
-    titles = [b.order for b in blocks if b.level == 1]
+    titles = [b.order for b in blocks if b.frame.level == 1]
     twins: dict[Frame, float] = {}
     for block, at in alike:
         twins[at] = twins.get(at, 0.0) + prose(block)
