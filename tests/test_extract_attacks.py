@@ -11,10 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.bounded import read_page
+from archive.errors import PageError
 from archive.extract import explain, extract
 from archive.extract.comments import entries, state
 from archive.extract.comments.when import moment, stamped
 from archive.extract.dates import Moment, is_only_a_date, read_iso, read_printed
+from archive.extract.decode import MOST_TAGS
 from archive.extract.json_ld import _pieces, _salvaged, _values
 from archive.extract.names import split_names, tidy_name
 from archive.extract.printed_dates import day_in_address
@@ -100,6 +102,14 @@ def test_marks_of_direction_are_in_no_name() -> None:
     }
     story = read(stated(json.dumps(article)) + STORY)
     assert (story.headline, story.authors) == ("Bread dearer", ("Mia Sand",))
+
+
+def test_a_page_of_millions_of_tags_is_a_page_error() -> None:
+    # the tree of it took two gigabytes
+    page = Page(URL, b"<html><body><p>" + b"a<br>" * (MOST_TAGS + 1))
+    with pytest.raises(PageError, match="tags"):
+        extract(page)
+    assert tree(page) is None
 
 
 def test_a_control_character_leaves_no_blank_behind() -> None:

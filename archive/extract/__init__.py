@@ -17,7 +17,7 @@ __all__ = ["explain", "extract"]
 def extract(page: Page) -> Reading:
     """Reads one page: a story with its comment thread, or the reason why there is none.
 
-    Raises PageError for a page beyond the limits of `decode.LARGEST`, and nothing else.
+    Raises PageError for a page beyond the limits of `decode`, and nothing else.
     """
     try:
         return read(page)[0]

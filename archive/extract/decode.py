@@ -18,6 +18,7 @@ from archive.errors import PageError
 from archive.model import Page
 
 LARGEST = 16 * 1024 * 1024  # bytes; no news page comes near, and libxml2 needs ten times that
+MOST_TAGS = 600_000  # a tree of them takes 400 MB; a page of news has some thousands
 _BOMS = (BOM_UTF8, BOM_UTF16_LE, BOM_UTF16_BE, BOM_UTF32_LE, b"\x00\x00\xfe\xff")
 # What the bytes themselves tell, and codecs of Python that no page is written in: some raise errors
 # on any text, and punycode takes hours for a long one.
@@ -36,7 +37,7 @@ def text_of(page: Page) -> str:
 
 
 def utf8_of(page: Page) -> bytes:
-    """The page in UTF-8, without NULs; raises PageError when it is larger than `LARGEST`.
+    """The page in UTF-8, without NULs; raises PageError beyond `LARGEST` and `MOST_TAGS`.
 
     Order: byte order mark; UTF-8 when the bytes are valid UTF-8 with other than ASCII in them
     (a wrong label is commoner than a page in another encoding that happens to be valid UTF-8);
@@ -48,6 +49,8 @@ def utf8_of(page: Page) -> bytes:
     source = (
         body if _is_utf8(body) else _decoded(body, page.content_type).encode("utf-8", "replace")
     )
+    if len(source) > 3 * MOST_TAGS and (tags := source.count(b"<")) > MOST_TAGS:
+        raise PageError(f"{page.url}: page of {tags} tags, more than {MOST_TAGS} are not read")
     return source.replace(b"\x00", b"") if b"\x00" in source else source
 
 

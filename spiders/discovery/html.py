@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from lxml import etree, html
 
+from archive.errors import PageError
 from archive.extract.decode import utf8_of
 from archive.model import Page
 from archive.urls import address, same_site
@@ -18,7 +19,10 @@ def tree(page: Page) -> html.HtmlElement | None:
     body = page.body[:_LARGEST]
     if not body.strip() or b"\x00" in body[:64]:
         return None
-    source = utf8_of(replace(page, body=body))
+    try:
+        source = utf8_of(replace(page, body=body))
+    except PageError:
+        return None
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
     try:
         return html.document_fromstring(source, parser=parser)
