@@ -93,3 +93,25 @@ def test_the_beginning_of_a_story_above_a_login_is_read() -> None:
 def test_a_long_notice_of_cookies_is_no_text() -> None:
     notice = "This website uses cookies to improve your experience while you are here. " * 8
     assert reading(f"<h1>Bread</h1><div><p>{notice}</p></div>").story is None
+
+
+def test_lines_inside_a_link_weigh_nothing_against_the_text() -> None:
+    cards = "".join(
+        f"<a href='/{n}'><div class='shot'></div><p class='name'>{prose(n)}</p></a>"
+        for n in range(20, 24)
+    )
+    page = f"<h1>Bread dearer in town</h1><div class='abstract'>{prose(1)}</div><div class='more'>{cards}</div>"
+    story = reading(page).story
+    assert story is not None
+    assert story.paragraphs == (prose(1),)
+
+
+def test_a_story_is_sought_where_no_linked_headings_stand() -> None:
+    teasers = "".join(
+        f"<h5><a href='/{n}'>Guide {n}</a></h5><div>All you need to know of bread in town this year, part {n}, with pictures of it.</div>"
+        for n in range(4)
+    )
+    page = f"<h1>Bread dearer in town</h1><div><div><div class='entry'><p>{prose(1)}</p></div></div></div><div><div class='block'>{teasers}</div></div>"
+    story = reading(page).story
+    assert story is not None
+    assert story.paragraphs == (prose(1),)

@@ -77,7 +77,7 @@ def leads_on(region: Region, *, dated: bool) -> bool:
     shown = told = 0.0
     titled = False
     for block in region.blocks:
-        if len(block.text) >= _TITLE and block.links and block.link_share > 0.8:
+        if len(block.text) >= _TITLE and block.link_share > 0.8:
             titled = True
             continue
         weight = prose(block)

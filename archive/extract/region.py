@@ -61,7 +61,7 @@ def prose(block: Block) -> float:
 
 
 def _prose(block: Block) -> float:
-    if block.size < 25 or block.frame.level or (block.links and block.link_share > 0.5):
+    if block.size < 25 or block.frame.level or (block.linked and block.link_share > 0.5):
         return 0.0
     weight = float(block.size) * (1 - block.link_share)
     if block.size < 40:
@@ -105,7 +105,7 @@ def find_region(blocks: list[Block], body: str | None) -> Region | None:
         weight = prose(block)
         if headed and 0 < block.size < _TEASER:
             weight *= 0.2  # it may be another story's
-        headed = block.links > 0 and block.frame.level > 1 and block.link_share > 0.8
+        headed = block.linked > 0 and block.frame.level > 1 and block.link_share > 0.8
         if supported:
             weight = max(weight, block.size) * 2 if block.order in supported else weight * 0.5
         if weight > 0:
@@ -130,7 +130,7 @@ def _clear_wide_marks(blocks: list[Block]) -> None:
     weights: dict[Frame, float] = {}
     total = 0.0
     for block in blocks:
-        if block.size < 40 or block.frame.level or (block.links and block.link_share > 0.5):
+        if block.size < 40 or block.frame.level or (block.linked and block.link_share > 0.5):
             continue
         total += block.size
         at: Frame | None = block.frame
