@@ -8,17 +8,12 @@ from itertools import pairwise
 
 from archive.extract.blocks import Frame
 from archive.extract.ground import Ground
+from archive.extract.repeats import drop_pull_quotes, drop_repeats
 from archive.extract.roles import BODY, Judged, Role
-from archive.extract.text import key
 from archive.extract.ways import path
 
 BOLD_LINE = "bold line"
 OTHER_STORY = "an article of its own in the article"
-_MOST_PAIRS = 1_000_000  # of boxes and paragraphs that are compared
-_RUNNING = frozenset({Role.PARAGRAPH, Role.QUOTE})
-_LONG = 80  # characters of a paragraph that is not said twice
-_WHOLE = 1500  # letters of a copy of the text in one piece
-_MOST_COMPARED = 100_000_000  # letters of a long block, times blocks: a fifth of a second
 _INTRODUCES = re.compile(r"[:：]\W*$")
 _SENTENCE = re.compile(r"[.!?…][\"'“”’»)]*$")
 _BROKEN = 40  # characters of a sentence's first part
@@ -32,9 +27,9 @@ def look_again(judged: list[Judged], ground: Ground) -> None:
     _drop_teasers(judged, ground)
     _drop_titles_of_lists(judged)
     _drop_empty_headings(judged, ground)
-    _drop_pull_quotes(judged, ground)
+    drop_pull_quotes(judged, ground)
     _drop_introductions(judged)
-    _drop_repeats(judged, ground)
+    drop_repeats(judged, ground)
     _join_broken(judged)
 
 
@@ -105,26 +100,6 @@ def _join_broken(judged: list[Judged]) -> None:
         one = entry
 
 
-def _drop_pull_quotes(judged: list[Judged], ground: Ground) -> None:
-    """A quotation or box that repeats a piece of the text is no text of its own."""
-    body = [j for j in judged if j.role in BODY and j.role is not Role.HEADING]
-    aside = [
-        j
-        for j in body
-        if 20 <= len(j.block.text) < 400
-        and j.role is not Role.CELL
-        and not ground.usual(j.block)
-        and ground.box(j.block)
-    ]
-    if not aside or len(aside) == len(body) or len(aside) * len(body) > _MOST_PAIRS:
-        return
-    usual = " ".join(key(j.block.text) for j in body if ground.usual(j.block))
-    for entry in aside:
-        folded = key(entry.block.text)
-        if len(folded) > 20 and folded in usual:
-            entry.role, entry.why = Role.BOX, "repeats a piece of the text"
-
-
 def _drop_empty_headings(judged: list[Judged], ground: Ground) -> None:
     """A heading with no text after it, before the next one of its rank or the end, is none.
 
@@ -162,57 +137,3 @@ def _drop_introductions(judged: list[Judged]) -> None:
             text = entry.block.text
             if len(text) < _SHORT and not entry.block.level and _INTRODUCES.search(text):
                 entry.role, entry.why = Role.READ_ALSO, "introduces another story"
-
-
-def _drop_copy(judged: list[Judged], body: list[Judged], texts: list[str]) -> None:
-    """Where most of the text stands twice, as for a printer, that below the headline is kept."""
-    counts = Counter(texts)
-    twice = [entry for entry, text in zip(body, texts, strict=True) if counts[text] == 2]
-    if len(twice) < 4 or 2 * len(twice) <= len(body):
-        return
-    first = twice[: len(twice) // 2]
-    if {entry.block.text for entry in first} != {j.block.text for j in twice[len(first) :]}:
-        return
-    title = next((j.block.order for j in judged if j.role is Role.HEADLINE), -1)
-    below = title > first[-1].block.order and title < twice[len(first)].block.order
-    for entry in first if below else twice[len(first) :]:
-        entry.role, entry.why = Role.BOX, "repeats the text"
-
-
-def _drop_repeats(judged: list[Judged], ground: Ground) -> None:
-    """A paragraph that was read before is none elsewhere; nor is one that holds others together.
-
-    Pages keep a second copy of the text in one piece, for those behind a wall or for a printer.
-    """
-    body = [
-        j
-        for j in judged
-        if j.role in _RUNNING and len(j.block.text) >= _LONG and j.block.frame.tag != "pre"
-    ]
-    texts = [entry.block.text for entry in body]
-    seen: set[str] = set()
-    for entry, text in zip(body, texts, strict=True):
-        if text in seen and not ground.usual(entry.block):
-            entry.role, entry.why = Role.BOX, "repeats a paragraph"
-        seen.add(text)
-    if len(body) - len(seen) > 1:
-        _drop_copy(judged, body, texts)
-    _drop_held(body)
-
-
-def _drop_held(body: list[Judged]) -> None:
-    """Cuts a block that holds most of the others in one piece."""
-    longest = max((len(entry.block.text) for entry in body), default=0)
-    if longest < _WHOLE:
-        return
-    keys = [key(entry.block.text) for entry in body]
-    seen = set(keys)
-    size = sum(map(len, keys))
-    for entry, folded in zip(body, keys, strict=True):
-        if len(folded) < _WHOLE or len(folded) < 0.25 * size:
-            continue
-        if len(folded) * len(seen) > _MOST_COMPARED:
-            continue
-        held = sum(len(other) for other in seen if other != folded and other in folded)
-        if held > 0.5 * len(folded):
-            entry.role, entry.why = Role.BOX, "repeats several paragraphs in one piece"

@@ -15,6 +15,7 @@ from archive.extract.structured import Stated
 from archive.extract.text import word_set
 from archive.extract.tree import Inventory
 
+_LOGIN = "login form"
 _LONG = 2000  # characters of a story whose page calls itself a listing
 _STORY = 1000  # characters of running text that one story has, and the teasers of a listing seldom
 _ARTICLE = re.compile(r"article$|^report$|blogposting$|newsitem$|^review")
@@ -80,14 +81,9 @@ def why_no_story(
     """
     classes = _body_classes(page)
     text = sum(prose(b) for b in region.blocks) if region else 0.0
-    title = head.title or ""
-    protected = _password(page)
-    if protected and (protected == "post" or (text < 400 and not purpose.tells(blocks, region))):
-        return "password-protected page" if protected == "post" else "login form"
-    if text < 1500 and (_ERROR.search(title) or "error404" in classes):
-        return "error page"
-    if text < 1500 and _CONSENT.search(title):
-        return "consent wall"
+    other = _no_content(page, head.title or "", classes, text)
+    if other is not None and not (other == _LOGIN and purpose.tells(blocks, region)):
+        return other
     if not blocks:
         return "empty page"
     article = any(_ARTICLE.search(kind) for kind in stated.kinds) and bool(stated.headlines)
@@ -108,6 +104,18 @@ def why_no_story(
     if not stated.published and purpose.asks(page, blocks, region, text):
         return "form, no story"
     return None
+
+
+def _no_content(page: Inventory, title: str, classes: frozenset[str], text: float) -> str | None:
+    """What stands in a story's place: an error, a wall, or a form to log in."""
+    if text < 1500 and (_ERROR.search(title) or "error404" in classes):
+        return "error page"
+    if text < 1500 and _CONSENT.search(title):
+        return "consent wall"
+    protected = _password(page)
+    if protected == "post":
+        return "password-protected page"
+    return _LOGIN if protected and text < 400 else None
 
 
 def _body_classes(page: Inventory) -> frozenset[str]:
