@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from math import isfinite
 from typing import Any
 
 from archive.extract.comments.identity import hashed
 from archive.extract.comments.rest import text_of_markup
+from archive.extract.comments.unique import unique
 from archive.extract.comments.when import stamped
 from archive.extract.text import clean, clean_lines, word_set
 from archive.model import Comment
@@ -42,7 +42,6 @@ _NOT_SHOWN = word_set(
 )
 _PINGS = word_set("pingback trackback ping webmention")
 _DEEPEST = 60
-_MOST = 3000
 _LONGEST_ID = 60
 
 
@@ -52,15 +51,7 @@ def comments(value: Any) -> tuple[Comment, ...]:
     An entry is a comment when it has a text, a key for its author and a time or a number. A
     comment that names another story, as in a box of recent comments, is none.
     """
-    found: dict[str, Comment] = {}
-    for comment in _walk(value):
-        found.setdefault(comment.id, comment)
-        if len(found) >= _MOST:
-            break
-    return tuple(
-        c if c.parent in found and c.parent != c.id else replace(c, parent=None)
-        for c in found.values()
-    )
+    return unique(_walk(value))
 
 
 def _walk(value: Any) -> Iterator[Comment]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from archive.extract.comments.unique import rooted
+from archive.extract.text import key
 from archive.model import Comment
 
 Comments = tuple[Comment, ...]
 
-_LOUD = re.compile(r"[\W_]+")
 _COMPARED = 80  # letters and digits; a shown text may end in "read more"
 
 
@@ -52,11 +52,12 @@ def _joined(shown: Comments, stated: Comments) -> Comments:
         both.extend(comment for comment, other in pairs if other is None)
     else:
         both = [_united(comment, other, names) if other else comment for comment, other in pairs]
-    unique = {comment.id: comment for comment in reversed(both)}
-    renamed = (
-        replace(c, parent=names.get(c.parent or "", c.parent)) for c in reversed(unique.values())
-    )
-    return tuple(c if c.parent in unique else replace(c, parent=None) for c in renamed)
+    known = {comment.id: comment for comment in reversed(both)}
+    renamed = {
+        c.id: replace(c, parent=names.get(c.parent or "", c.parent))
+        for c in reversed(known.values())
+    }
+    return tuple(rooted(renamed).values())
 
 
 def _taken(comment: Comment, alike: list[Comment]) -> Comment | None:
@@ -87,4 +88,4 @@ def _numbered(parent: str | None) -> str | None:
 
 
 def _folded(text: str) -> str:
-    return _LOUD.sub("", text.casefold())[:_COMPARED]
+    return key(text)[:_COMPARED]

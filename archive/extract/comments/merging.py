@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from archive.extract.comments.unique import rooted
 from archive.model import Comment, Thread
 
 MOST_ADDRESSES = 50  # further comment addresses of one story; a hostile site may name endless ones
@@ -67,10 +68,7 @@ def _united(threads: Sequence[Thread]) -> dict[str, Comment]:
         for comment in thread.comments:
             known = united.get(comment.id)
             united[comment.id] = comment if known is None else _joined(known, comment)
-    return {
-        key: c if c.parent in united and c.parent != key else replace(c, parent=None)
-        for key, c in united.items()
-    }
+    return rooted(united)
 
 
 def _joined(known: Comment, later: Comment) -> Comment:

@@ -6,12 +6,12 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from archive.extract.comments.identity import hashed, number
 from archive.extract.comments.rest import text_of_markup
+from archive.extract.comments.unique import unique
 from archive.extract.comments.when import moment
 from archive.extract.text import clean, clean_lines
 from archive.extract.tree import Inventory
@@ -22,7 +22,6 @@ _REVIEWS = frozenset({"Review", "UserReview"})
 _MOST_SCRIPTS = 20
 _LARGEST = 2_000_000  # characters of one script
 _DEEPEST = 60
-_MOST = 3000
 
 
 def linked_data(elements: Inventory) -> Iterator[str]:
@@ -46,19 +45,8 @@ def comments(elements: Inventory) -> tuple[Comment, ...]:
                 stated.append(json.loads(text[:_LARGEST], strict=False))
     if not stated:
         return ()
-    return _found(stated, _COMMENTS) or _by_readers(_found(stated, _REVIEWS))
-
-
-def _found(stated: Any, types: frozenset[str]) -> tuple[Comment, ...]:
-    found: dict[str, Comment] = {}
-    for comment in _walk(stated, types):
-        found.setdefault(comment.id, comment)
-        if len(found) >= _MOST:
-            break
-    return tuple(
-        c if c.parent in found and c.parent != c.id else replace(c, parent=None)
-        for c in found.values()
-    )
+    comments = unique(_walk(stated, _COMMENTS))
+    return comments or _by_readers(unique(_walk(stated, _REVIEWS)))
 
 
 def _by_readers(reviews: tuple[Comment, ...]) -> tuple[Comment, ...]:
