@@ -218,7 +218,7 @@ def _first_of(text: str, outlets: tuple[str, ...]) -> list[str]:
 
 
 def _dated(near: list[Block], outlets: tuple[str, ...]) -> Iterator[str]:
-    """A name that stands before a date: "Gunda Frank / 22.04.2020 / 06:15"."""
+    """A name that stands before a date: "Mia Sand / 22.04.2020 / 06:15"."""
     for block in near:
         if len(block.text) > _LINE_OF_NAMES or block.level:
             continue

@@ -8,7 +8,7 @@ import re
 
 from archive.extract.text import word_set
 
-# What follows a name without a comma: "Andrea Stone Senior Washington Correspondent".
+# What follows a name without a comma: "Mia Sand Senior Harbour Correspondent".
 ROLES = word_set(
     """
     editor editors reporter reporters correspondent correspondents journalist journalists writer
@@ -62,7 +62,7 @@ LEADING = re.compile(
     re.I,
 )
 _DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|tue|tues|wed|thu|thurs|fri"
-# What stands between a name and its date, cut by mistake: "Sam Byford on", "Bryan Walsh Tuesday".
+# What stands between a name and its date, cut by mistake: "Mia Sand on", "Tom Lee Tuesday".
 TRAILING = re.compile(
     rf"[\s,]+(?:on|at|am|um|le|el|il|den|om|på|du|zum|in|with|for|[Pp]ublished|[Uu]pdated|[Pp]osted"
     rf"|[Pp]ublié|[Ss]tand|(?i:{_DAYS}|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag))"

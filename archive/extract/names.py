@@ -112,7 +112,7 @@ def tidy_name(text: str, outlets: tuple[str, ...] = ()) -> str | None:
 
 
 def _before_digits(name: str) -> str:
-    """A name without the day behind it: "Erin Holt March 18 at 3:57 PM"."""
+    """A name without the day behind it: "Mia Sand March 18 at 3:57 PM"."""
     found = re.search(r"\s\d", name)
     if found is None:
         return name
@@ -133,13 +133,13 @@ def _is_nobody(name: str) -> bool:
 
 
 def _without_role(name: str) -> str:
-    """A name without the role behind it: "Andrea Stone Senior Washington Correspondent"."""
+    """A name without the role behind it: "Mia Sand Senior Harbour Correspondent"."""
     parts = name.split()
     if len(parts) < 3 or parts[-1].lower() not in ROLES - TEAMS:
         return name
     at = next(n for n, part in enumerate(parts) if n >= 2 and part.lower() in ROLES)
     if at > 2 and parts[at - 1].isupper() and not parts[at - 2].isupper():
-        at -= 1  # the outlet: "Patti Domm CNBC Executive News Editor"
+        at -= 1  # the outlet: "Mia Sand QTV Executive News Editor"
     return " ".join(parts[:at])
 
 

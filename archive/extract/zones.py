@@ -11,7 +11,6 @@ from archive.extract.region import Region, prose
 from archive.extract.text import clean
 
 _REACH = 40  # blocks above the text, 30 below it
-_AWAY = Mark.FURNITURE | Mark.COMMENTS | Mark.ASIDE | Mark.FOOT
 
 
 @dataclass(frozen=True, slots=True)

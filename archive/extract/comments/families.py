@@ -15,7 +15,7 @@ from archive.extract.comments.when import is_moment
 from archive.extract.text import word_set
 from archive.extract.tree import Inventory
 
-Family = list[tuple[HtmlElement, ...]]
+Family = list[tuple[HtmlElement, ...]]  # for each comment its elements: one, or a dt with its dds
 
 # One of these is in every name that speaks of comments; ten times as fast as a pattern.
 _STEMS = (
@@ -65,6 +65,7 @@ def labelled(page: Inventory) -> list[HtmlElement]:
 
 
 def called_comments(speaking: Sequence[HtmlElement]) -> list[Family]:
+    """Elements that their class, id or type calls a comment each, by tag and that name."""
     grouped: dict[tuple[str, str], Family] = defaultdict(list)
     surroundings = _Surroundings()
     for element in speaking:

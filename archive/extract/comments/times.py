@@ -14,7 +14,6 @@ from archive.extract.comments.when import is_moment, moment, stamped, without_mo
 
 _STAMP_ATTRIBUTES = ("datetime", "content", "title", "data-datetime", "data-date", "data-time")
 _UNIX_ATTRIBUTES = ("data-timestamp", "data-utime", "data-created")
-_TEXT_TAGS = frozenset({"p", "li", "blockquote"})
 _LONGEST_NAME_BESIDE = 60  # characters that may stand beside a time on its line
 
 
