@@ -330,3 +330,14 @@ def test_the_comments_of_a_page_without_a_story_are_told_all_the_same() -> None:
     reading = extract(static_page("website", WORDPRESS_CLASSIC))
     assert reading.story is None
     assert len(reading.thread.comments) == 2
+
+
+def test_a_readers_own_plus_one_is_text() -> None:
+    comment = (
+        '<li class="comment" id="comment-{}"><b class="fn">{}</b>'
+        '<div class="comment-content">{}</div></li>'
+    )
+    one = comment.format(4, "Ada", "<p>Typical.</p><p>+1</p>")
+    other = comment.format(5, "Ben", "<p>No.</p>")
+    thread = thread_of(f'<ol class="comment-list">{one}{other}</ol>')
+    assert [comment.text for comment in thread.comments] == ["Typical.\n+1", "No."]

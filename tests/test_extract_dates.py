@@ -146,9 +146,9 @@ def test_a_clock_time_stays_without_a_zone_where_none_is_told() -> None:
 
 
 def test_a_second_date_is_no_clock_time() -> None:
-    moment = read_printed("05.04.2025 - Güncelleme : 05.04.2025")
+    moment = read_printed("07.03.2024 - Güncelleme : 08.03.2024")
     assert moment is not None
-    assert moment.stated() == "2025-04-05"
+    assert moment.stated() == "2024-03-07"
 
 
 def test_a_clock_glued_to_its_year_is_read() -> None:

@@ -19,7 +19,8 @@ _ACTING = frozenset({"a", "span", "p", "div", "li"})
 _LONGEST_ASIDE = 200  # characters; what is longer is text, whatever its label
 _LONGEST_ACTION = 40
 _LONGEST_JOINER = 100
-_BAR = re.compile(r"[|\s]*(?:\+\d{1,4})?[|\s]*")  # what is left of a line of links: "|+1"
+# What is left of a line of links: "|+1"; a reader's own "+1" has no bar beside it.
+_BAR = re.compile(r"\s*(?:\+\d{1,4}\s*)?\|[|\s]*(?:\+\d{1,4})?[|\s]*|\s*")
 _NOT_DISPLAYED = re.compile(r"display\s*:\s*none")
 
 
