@@ -101,9 +101,9 @@ def _month(text: str, tags: list[str]) -> int | None:
 @cache
 def _months_in(tag: str) -> dict[str, int]:
     """The months' names in one of the languages above."""
-    from dateparser.data import date_translation_data as tables  # when such a script is printed
+    from dateparser import data as tables  # when such a script is printed
 
-    info = import_module(f"{tables.__name__}.{tag}").info
+    info = import_module(f"{tables.__name__}.date_translation_data.{tag}").info
     return {
         _FILLING.sub("", name).casefold(): number
         for english, number in NUMBERS.items()
